@@ -1,0 +1,271 @@
+"""Settings: what the user said in the configuration file, in the environment and on the command line.
+
+The later of these wins: built-in default, file, environment, option. The file is flat TOML, found at
+``$NOTESIGHT_CONFIG``, else in the user's configuration folder. A key for a model server is read from the
+environment only (``NOTESIGHT_API_KEY``, else ``OPENAI_API_KEY``) and is never written anywhere.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from notesight.errors import ConfigError, UsageError
+from notesight.model import Owner
+
+APP = "notesight"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be set: its key in the file, its environment variable, what it means."""
+
+    key: str
+    variable: str
+    meaning: str
+    kind: type
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("name", "NOTESIGHT_NAME", "your own name, as notes and mails write it", str),
+    Option("addresses", "NOTESIGHT_ADDRESSES", "your own mail addresses, separated by commas", list),
+    Option("database", "NOTESIGHT_DB", "the SQLite file that holds everything", str),
+    Option("folder", "NOTESIGHT_FOLDER", "the folder that `notesight watch` reads when none is given", str),
+    Option("extractor", "NOTESIGHT_EXTRACTOR", "who reads: `offline` (embedded) or `openai` (a model server)", str),
+    Option("model", "NOTESIGHT_MODEL", "the model's name; naming one makes `openai` the extractor", str),
+    Option("base_url", "NOTESIGHT_BASE_URL", "the address of an OpenAI-compatible server", str),
+    Option("concurrency", "NOTESIGHT_CONCURRENCY", "how many calls to the server are under way at once", int),
+    Option("timeout_seconds", "NOTESIGHT_TIMEOUT_SECONDS", "the longest that reading one document may take", float),
+)
+_BY_KEY = {option.key: option for option in OPTIONS}
+KEY_VARIABLES = ("NOTESIGHT_API_KEY", "OPENAI_API_KEY")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that is set, checked. ``prices`` maps a model's name to USD per million (input, output) tokens."""
+
+    path: Path
+    database: Path
+    owner: Owner = Owner()
+    extractor: str = "offline"
+    model: str | None = None
+    base_url: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    concurrency: int = 8
+    timeout_seconds: float = 120.0
+    folder: Path | None = None
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def config_path(environ: Mapping[str, str]) -> Path:
+    """Where the configuration file is, or would be."""
+    if named := environ.get("NOTESIGHT_CONFIG"):
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+
+
+def load(environ: Mapping[str, str], options: Mapping[str, object | None] | None = None) -> Settings:
+    """The settings in force. ``options`` are the command line's, ``None`` where not given.
+
+    Raises ``ConfigError`` with a sentence that names the key and where its value came from.
+    """
+    path = config_path(environ)
+    values, origins = _gather(path, environ, options or {})
+    extractor = values.get("extractor") or ("openai" if "model" in values or "base_url" in values else "offline")
+    database = values.get("database")
+    return Settings(
+        path=path,
+        database=Path(str(database)).expanduser() if database else _default_database(),
+        owner=_owner(values),
+        extractor=str(extractor),
+        model=_text(values.get("model")),
+        base_url=_base_url(values.get("base_url")),
+        api_key=next((environ[name].strip() for name in KEY_VARIABLES if environ.get(name, "").strip()), None),
+        concurrency=_positive_int("concurrency", values.get("concurrency", 8)),
+        timeout_seconds=_positive("timeout_seconds", values.get("timeout_seconds", 120.0)),
+        folder=Path(str(values["folder"])).expanduser() if values.get("folder") else None,
+        prices=_prices(values.get("prices")),
+        origins=origins,
+    )
+
+
+def set_value(path: Path, key: str, value: str) -> object:
+    """Write one setting to the file, keeping the user's own comments and order; the stored value is returned.
+
+    Raises ``UsageError`` for an unknown key and ``ConfigError`` for a value that cannot be.
+    """
+    option = _option(key)
+    stored = _parse(option, value, "the command line")
+    document = _toml_document(path)
+    document[key] = stored
+    _write(path, document)
+    return stored
+
+
+def unset(path: Path, key: str) -> bool:
+    """Remove one setting from the file; whether it stood there."""
+    _option(key)
+    document = _toml_document(path)
+    if key not in document:
+        return False
+    del document[key]
+    _write(path, document)
+    return True
+
+
+def _gather(
+    path: Path, environ: Mapping[str, str], options: Mapping[str, object | None]
+) -> tuple[dict[str, object], dict[str, str]]:
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    for key, value in _read(path).items():
+        if key == "prices":
+            values[key] = value
+            continue
+        if key not in _BY_KEY:
+            raise ConfigError(f"{path} sets “{key}”, which is no setting.", hint="notesight config lists the settings.")
+        values[key] = _checked(_BY_KEY[key], value, str(path))
+        origins[key] = "file"
+    for option in OPTIONS:
+        if raw := environ.get(option.variable):
+            values[option.key] = _parse(option, raw, f"${option.variable}")
+            origins[option.key] = f"${option.variable}"
+    for key, value in options.items():
+        if value is not None:
+            values[key] = value
+            origins[key] = "option"
+    return values, origins
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", hint="Mend the line, or move the file away.") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _checked(option: Option, value: object, where: str) -> object:
+    wanted: tuple[type, ...] = (int, float) if option.kind is float else (option.kind,)
+    if option.kind is list and isinstance(value, str):
+        return _split(value)
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise ConfigError(f"“{option.key}” in {where} has the wrong kind of value.", hint=f"It is {option.meaning}.")
+    return [str(each) for each in value] if isinstance(value, list) else value
+
+
+def _parse(option: Option, raw: str, where: str) -> object:
+    if option.kind is list:
+        return _split(raw)
+    if option.kind in (int, float):
+        try:
+            return option.kind(raw)
+        except ValueError:
+            raise ConfigError(f"“{option.key}” from {where} is not a number.") from None
+    return raw.strip()
+
+
+def _split(raw: str) -> list[str]:
+    return [each.strip() for each in raw.split(",") if each.strip()]
+
+
+def _option(key: str) -> Option:
+    if key in ("api_key", "key"):
+        raise UsageError("A key is never stored.", hint=f"Set it in the environment: {KEY_VARIABLES[0]}.")
+    if key not in _BY_KEY:
+        raise UsageError(f"There is no setting “{key}”.", hint="notesight config lists the settings.")
+    return _BY_KEY[key]
+
+
+def _owner(values: Mapping[str, object]) -> Owner:
+    name = _text(values.get("name"))
+    addresses = values.get("addresses")
+    return Owner(
+        names=(name,) if name else (),
+        addresses=tuple(str(each) for each in addresses) if isinstance(addresses, list) else (),
+    )
+
+
+def owner_from(words: list[str]) -> Owner:
+    """The owner that ``--me`` names: what has an ``@`` is an address, all else a name."""
+    return Owner(
+        names=tuple(word for word in words if "@" not in word),
+        addresses=tuple(word for word in words if "@" in word),
+    )
+
+
+def _text(value: object) -> str | None:
+    return str(value).strip() or None if value is not None else None
+
+
+def _base_url(value: object) -> str | None:
+    text = _text(value)
+    if text and not text.startswith(("http://", "https://")):
+        raise ConfigError(
+            "“base_url” must begin with http:// or https://.", hint="For example http://127.0.0.1:11434/v1"
+        )
+    return text.rstrip("/") if text else None
+
+
+def _positive(key: str, value: object) -> float:
+    if not isinstance(value, int | float) or not value > 0:
+        raise ConfigError(f"“{key}” must be a number above zero.")
+    return float(value)
+
+
+def _positive_int(key: str, value: object) -> int:
+    number = _positive(key, value)
+    if number != int(number):
+        raise ConfigError(f"“{key}” must be a whole number.")
+    return int(number)
+
+
+def _prices(value: object) -> dict[str, tuple[float, float]]:
+    if value is None:
+        return {}
+    try:
+        assert isinstance(value, dict)
+        return {str(name): (float(row["input"]), float(row["output"])) for name, row in value.items()}
+    except (AssertionError, KeyError, TypeError, ValueError):
+        raise ConfigError(
+            "[prices] must give each model an input and an output price.",
+            hint='[prices."my-model"] with input = 0.10 and output = 0.40, USD per million tokens.',
+        ) from None
+
+
+def _default_database() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "notes.db"
+
+
+def _toml_document(path: Path) -> dict[str, object]:
+    import tomlkit
+    from tomlkit.exceptions import ParseError
+
+    try:
+        document: dict[str, object] = tomlkit.parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return tomlkit.document()
+    except (ParseError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", hint="Mend the line, or move the file away.") from None
+    return document
+
+
+def _write(path: Path, document: dict[str, object]) -> None:
+    import tomlkit
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,85 @@
+"""The embedded extractor: rules over a light syntactic pass. No key, no network, no download.
+
+    text ─sentences→ blocks and sentences ─people→ the cast ─passages→ clauses in their scene ─items→ candidates
+
+Deterministic: the same document gives the same candidates, on every machine and in every process.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from notesight.candidates import CandidatePerson, Candidates, Span
+from notesight.extractors import Reading
+from notesight.extractors.offline import items, people
+from notesight.extractors.offline.sentences import sentences
+from notesight.model import Part, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from notesight.extractors.offline.people import Cast
+    from notesight.extractors.offline.sentences import Sentence
+    from notesight.model import Document, Owner
+
+VERSION = "1"
+"""Raised with every change that may give another answer: documents are then worth reading again."""
+READ = frozenset({"new", "quoted", "forwarded"})
+"""The roles of parts in which somebody says something."""
+
+
+def load(settings: object) -> OfflineExtractor:
+    """The extractor; no setting changes what it reads."""
+    del settings
+    return OfflineExtractor()
+
+
+class OfflineExtractor:
+    """Reads documents one after the other, in this process."""
+
+    name = "offline"
+    local = True
+    model: str | None = None
+    prompt: str | None = None
+    fingerprint = f"offline:{VERSION}"
+
+    def read(self, documents: Iterable[Document], owner: Owner) -> Iterator[Reading]:
+        """One reading for each document, in order."""
+        for document in documents:
+            started, clock = datetime.now(UTC), perf_counter()
+            found = candidates(document, owner)
+            run = Run(self.name, self.fingerprint, started=started, seconds=perf_counter() - clock)
+            yield Reading(document, found, run)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def candidates(document: Document, owner: Owner) -> Candidates:
+    """The people and items that a document seems to hold."""
+    read = [(part, sentences(document.text, part.start, part.end)) for part in _parts(document)]
+    cast = people.find(document, [sentence for _, said in read for sentence in said], owner)
+    return Candidates(tuple(_people(document, cast)), tuple(items.find(document, read, cast, owner)))
+
+
+def _parts(document: Document) -> list[Part]:
+    parts = document.parts or (Part("new", 0, len(document.text)),)
+    return [part for part in parts if part.role in READ]
+
+
+def _people(document: Document, cast: Cast) -> Iterator[CandidatePerson]:
+    for figure in cast.figures:
+        if not figure.me and figure.spans:
+            yield CandidatePerson(
+                name=figure.name,
+                mentions=tuple(document.text[start:end] for start, end in figure.spans),
+                spans=tuple(Span(start, end) for start, end in figure.spans),
+                email=figure.email or None,
+                organization=figure.organization or None,
+                role=figure.role or None,
+            )
+
+
+__all__ = ["OfflineExtractor", "Sentence", "candidates", "load"]

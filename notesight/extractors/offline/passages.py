@@ -1,0 +1,193 @@
+"""Go through what a part says clause by clause, and keep in mind who speaks and who is spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from notesight.extractors.offline import clauses, patterns
+from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.lexicon.cues import ACTS
+from notesight.extractors.offline.parties import Scene, Voice, named, subject
+from notesight.extractors.offline.tokens import HANDLE, MARK, WORD, Token
+from notesight.model import ME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from notesight.extractors.offline.patterns import Hit
+    from notesight.extractors.offline.people import Cast, Figure
+    from notesight.extractors.offline.sentences import Sentence
+    from notesight.model import Document, Owner, Part
+
+_GREETING: Final = frozenset({"hi", "hello", "hey", "dear", "morning", "afternoon"})
+_LABEL_WORDS: Final = 5
+
+
+@dataclass(slots=True)
+class Passage:
+    """One clause with all that is known of it before it is judged.
+
+    ``tokens[start:stop]`` of its sentence are its words; ``by`` and ``how`` say who its subject is and how that was
+    known, ``label`` whom the line names in front ("Tom: …"), ``imperative`` whether it begins with a plain verb.
+    """
+
+    part: Part
+    voice: Voice
+    sentence: Sentence
+    start: int
+    stop: int
+    loose: bool
+    hits: list[Hit] = field(default_factory=list)
+    by: str | None = None
+    how: str = "none"
+    label: str | None = None
+    imperative: bool = False
+    topic: Figure | None = None
+    last: Figure | None = None
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the clause."""
+        return self.sentence.tokens[self.start : self.stop]
+
+    @property
+    def begin(self) -> int:
+        """Where the clause begins in the document's text."""
+        return self.sentence.tokens[self.start].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.sentence.tokens[self.stop - 1].end
+
+
+def passages(
+    document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast: Cast, owner: Owner
+) -> Iterator[Passage]:
+    """All clauses of a document in order, each in its scene."""
+    number = 0
+    for part, said in read:
+        voice = _voice(document, part, said, cast, owner)
+        scene = Scene()
+        for sentence in said:
+            yield from _of_sentence(number, part, voice, sentence, cast, scene)
+            number += 1
+
+
+def _of_sentence(
+    number: int, part: Part, voice: Voice, sentence: Sentence, cast: Cast, scene: Scene
+) -> Iterator[Passage]:
+    tokens = sentence.tokens
+    label, after = _label(sentence, cast)
+    if sentence.first and sentence.block.kind in {"heading", "text"} and sentence.block.section != "actions":
+        scene.topic = _first_figure(tokens, cast) or scene.topic
+    elif sentence.first and sentence.block.kind == "bullet" and _first_figure(tokens, cast):
+        scene.topic = scene.topic or _first_figure(tokens, cast)
+    norms = [token.norm for token in tokens]
+    for clause in clauses.cut(number, sentence, cast):
+        start = max(clause.start, after)
+        while start < clause.stop and tokens[start].kind == MARK:
+            start += 1
+        if start >= clause.stop:
+            continue
+        passage = Passage(part, voice, sentence, start, clause.stop, clause.loose, label=label)
+        passage.topic, passage.last = scene.topic, scene.last
+        passage.hits = patterns.hits(norms, start, clause.stop)
+        place = passage.hits[0].start if passage.hits else min(start + 3, clause.stop)
+        passage.by, passage.how = subject(tokens, start, place, cast, scene, voice)
+        passage.imperative = _imperative(tokens, start, clause.stop)
+        yield passage
+        for token in tokens[start : clause.stop]:
+            if token.start in cast.at and not cast.at[token.start].me:
+                scene.last = cast.at[token.start]
+
+
+def _first_figure(tokens: Sequence[Token], cast: Cast) -> Figure | None:
+    return next((cast.at[t.start] for t in tokens if t.start in cast.at and not cast.at[t.start].me), None)
+
+
+def _label(sentence: Sentence, cast: Cast) -> tuple[str | None, int]:
+    """Whom a line names in front of a colon, and where its words begin: "Tom: …", "@tom to …", "AI (Tom): …"."""
+    if not sentence.first:
+        return None, 0
+    tokens = sentence.tokens
+    for place in range(min(len(tokens) - 1, _LABEL_WORDS)):
+        if tokens[place].text == ":" and place:
+            who = _first_figure(tokens[:place], cast)
+            if who is not None:
+                return named(who), place + 1
+            if tokens[place - 1].kind == HANDLE:
+                return tokens[place - 1].text, place + 1
+            if tokens[place - 1].norm in {"me", "i"}:
+                return ME, place + 1
+            return None, 0
+    return None, 0
+
+
+def _imperative(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether a clause begins with a verb that tells somebody to do something."""
+    place = start
+    while place < stop and tokens[place].norm in {"and", "also", "then", "so", "please", "just", "maybe", "to", "must"}:
+        place += 1
+    if place >= stop or tokens[place].kind != WORD or tokens[place].norm not in ACTS:
+        return False
+    following = tokens[place + 1] if place + 1 < stop else None
+    if following is None:
+        return False
+    return following.norm not in {"is", "was", "are", "were", "'s", "has", "had", "went", "of", "will", "would", "and"}
+
+
+def _voice(document: Document, part: Part, said: Sequence[Sentence], cast: Cast, owner: Owner) -> Voice:
+    """Who writes a part, and whom it speaks to."""
+    if document.kind == "note" and part.role == "new":
+        return Voice(ME, None)
+    author: str | None = None
+    if owner.is_me(part.author):
+        author = ME
+    elif str(part.author):
+        author = named(cast.by_address(part.author.address) or cast.by_name(part.author.name))
+    return Voice(author, _reader(document, part, said, cast, owner, author))
+
+
+def _reader(
+    document: Document, part: Part, said: Sequence[Sentence], cast: Cast, owner: Owner, author: str | None
+) -> str | None:
+    greeted = _greeted(said, cast)
+    if greeted is not None and greeted != author:
+        return greeted
+    to = part.to or (document.to if part.role == "new" else ())
+    if not to and part.role == "quoted" and document.sender is not None:
+        to = (document.sender,)
+    for who in to:
+        if owner.is_me(who):
+            if author != ME:
+                return ME
+            continue
+        name = named(cast.by_address(who.address) or cast.by_name(who.name))
+        if name is not None and name != author:
+            return name
+    return None
+
+
+def _greeted(said: Sequence[Sentence], cast: Cast) -> str | None:
+    """Whom the first line of a message greets: "Hi Tom,", "Gail -"."""
+    for sentence in said[:2]:
+        tokens = sentence.tokens
+        if not sentence.first:
+            continue
+        start = 1 if tokens[0].norm in _GREETING else 0
+        if start < len(tokens) and tokens[start].start in cast.at:
+            figure = cast.at[tokens[start].start]
+            end = cast.ends[tokens[start].start]
+            following = next((t for t in tokens[start:] if t.start >= end), None)
+            if start or following is None or following.text in {",", "-", "–", "—", ":", "!"}:
+                return named(figure)
+        if start:
+            return None
+    return None
+
+
+WORD_LIKE: Final = re.compile(r"\w")
+__all__ = ["Passage", "passages", "tables"]

@@ -1,0 +1,237 @@
+"""Gather the names of a document into people: full forms, short forms, addresses, organisation and role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from notesight.extractors.offline import lexicon, mailbox
+from notesight.extractors.offline.appositives import describe
+from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.names import LIKELY, SURE, Run, is_given, is_ordinary, runs
+from notesight.extractors.offline.tokens import ADDRESS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from notesight.extractors.offline.sentences import Sentence
+    from notesight.model import Document, Owner
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person as the finder knows them: name parts, spans of the text, and what is said of them."""
+
+    name: str
+    parts: tuple[str, ...]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    email: str = ""
+    organization: str = ""
+    role: str = ""
+    title: str = ""
+    me: bool = False
+    sure: bool = True
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody in a document, and who stands at which place."""
+
+    figures: list[Figure]
+    at: dict[int, Figure]
+    """Where a mention begins → whom it names."""
+    ends: dict[int, int]
+    """Where a mention begins → where it ends."""
+
+    def by_address(self, address: str) -> Figure | None:
+        """The person with this address."""
+        low = address.casefold()
+        return next((f for f in self.figures if f.email and f.email.casefold() == low), None) if low else None
+
+    def by_name(self, name: str) -> Figure | None:
+        """The person whose name this is, whole or in part."""
+        parts = mailbox.parts_of(name)
+        return _match(self.figures, parts) if parts else None
+
+
+def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
+    """Everybody whom these sentences and the document's header lines name."""
+    figures: list[Figure] = []
+    _participants(document, owner, figures)
+    small = _is_small(read)
+    found: list[Run] = []
+    for number, sentence in enumerate(read):
+        found.extend(runs(number, sentence, small=small))
+    _raise(found, read, figures)
+    full = [r for r in found if r.weight >= LIKELY and len(r.parts) > 1]
+    for run in full:
+        _enter(run, figures)
+    for run in found:
+        if run.weight >= LIKELY and len(run.parts) == 1:
+            _enter(run, figures)
+    _initials(document, figures, read)
+    cast = Cast(figures, {}, {})
+    for run in found:
+        figure = _named(run, figures)
+        if figure is not None:
+            figure.spans.append((run.begin, run.end))
+            describe(figure, run, read[run.sentence])
+    _addresses(read, figures)
+    for figure in figures:
+        figure.spans = sorted(set(figure.spans))
+        for start, end in figure.spans:
+            cast.at[start] = figure
+            cast.ends[start] = end
+    return cast
+
+
+def _participants(document: Document, owner: Owner, figures: list[Figure]) -> None:
+    for who, spans in mailbox.participants(document):
+        name = who.name
+        parts = mailbox.parts_of(name) if name else ()
+        known = next((f for f in figures if who.address and f.email.casefold() == who.address.casefold()), None)
+        if known is None and parts:
+            known = _match(figures, parts)
+            if known is not None and known.email and who.address and known.email.casefold() != who.address.casefold():
+                known = None
+        if known is None:
+            known = Figure(name or who.address, parts)
+            known.me = owner.is_me(who)
+            figures.append(known)
+        elif parts and len(parts) > len(known.parts):
+            known.name, known.parts = name, parts
+        known.me = known.me or owner.is_me(who)
+        known.email = known.email or who.address
+        known.spans.extend(spans)
+    for name in owner.names:
+        parts = mailbox.parts_of(name)
+        if parts and _match(figures, parts) is None:
+            figures.append(Figure(name, parts, me=True))
+
+
+def _is_small(read: Sequence[Sentence]) -> bool:
+    """Whether the text is written without capitals, as a dictated one is."""
+    begins = [s.tokens[0] for s in read if s.tokens[0].text[0].isalpha()]
+    words = sum(len(s.tokens) for s in read)
+    capitals = sum(1 for s in read for t in s.tokens if t.cap)
+    return bool(begins) and (capitals < 0.02 * words or sum(t.text[0].islower() for t in begins) > 0.85 * len(begins))
+
+
+def _raise(found: list[Run], read: Sequence[Sentence], figures: list[Figure]) -> None:
+    """Let what the text says of a word in one place count in all: a name once is a name again."""
+    best: dict[str, float] = {}
+    count: dict[str, int] = {}
+    for run in found:
+        if len(run.parts) == 1:
+            best[run.parts[0]] = max(best.get(run.parts[0], -9.0), run.weight)
+            count[run.parts[0]] = count.get(run.parts[0], 0) + 1
+    for run in found:
+        if len(run.parts) != 1 or run.weight >= LIKELY:
+            continue
+        word = run.parts[0]
+        sentence = read[run.sentence]
+        at_start = run.start == 0
+        if best[word] >= LIKELY and not (
+            at_start and is_ordinary(word) and not sentence.tokens[run.start].text.isupper()
+        ):
+            run.weight = max(run.weight, LIKELY)
+        elif (sentence.block.section == "roll" and not is_ordinary(word) and run.weight > -1) or (
+            any(word in f.parts for f in figures) and run.weight > -2
+        ):
+            run.weight = LIKELY
+
+
+def _match(figures: Sequence[Figure], parts: tuple[str, ...]) -> Figure | None:
+    """The one figure that these name parts may stand for: the same, or some of a longer name's in order."""
+    exact = [f for f in figures if f.parts == parts]
+    if exact:
+        return exact[-1]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        same = [f for f in figures if f.parts and f.parts[0] == parts[0]]
+        if not same:
+            same = [f for f in figures if f.parts and parts[0] == f.parts[-1]]
+        if not same and len(parts[0]) >= 3:
+            same = [f for f in figures if len(f.parts) > 1 and parts[0] in f.parts]
+        return same[-1] if same else None
+    for figure in figures:
+        if len(figure.parts) > 1 and _fits(parts, figure.parts):
+            return figure
+    single = [f for f in figures if len(f.parts) == 1 and f.parts[0] in {parts[0], parts[-1]} and not f.title]
+    return single[0] if len(single) == 1 else None
+
+
+def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two full names agree: the same family name, and given names that are equal or one's initial."""
+    if _close(one[-1], other[-1]) and (
+        one[0] == other[0] or (1 in (len(one[0]), len(other[0])) and one[0][0] == other[0][0])
+    ):
+        return True
+    short, long = sorted((one, other), key=len)
+    return one[0] == other[0] and (short[-1] in long or (len(short[-1]) == 1 and long[-1].startswith(short[-1])))
+
+
+def _close(one: str, other: str) -> bool:
+    return one == other or (len(one) == 1 and other.startswith(one)) or (len(other) == 1 and one.startswith(other))
+
+
+def _enter(run: Run, figures: list[Figure]) -> None:
+    known = _match(figures, run.parts)
+    if known is not None and len(run.parts) > 1 and len(known.parts) > 1 and not _fits(run.parts, known.parts):
+        known = None
+    if known is None:
+        figures.append(Figure(run.name, run.parts, title=run.title, sure=run.weight >= SURE))
+    elif len(run.parts) > len(known.parts):
+        known.name, known.parts = run.name, run.parts
+        known.title = known.title or run.title
+
+
+def _named(run: Run, figures: Sequence[Figure]) -> Figure | None:
+    if run.weight < LIKELY:
+        return None
+    return _match(figures, run.parts)
+
+
+def _initials(document: Document, figures: list[Figure], read: Sequence[Sentence]) -> None:
+    """Initials by which minutes call the people on their list, and their spans."""
+    letters: dict[str, Figure | None] = {}
+    for figure in figures:
+        if len(figure.parts) > 1:
+            for form in _letter_forms(figure.parts):
+                letters[form] = None if form in letters and letters[form] is not figure else figure
+    if not letters or document.kind != "note":
+        return
+    seen: dict[str, list[tuple[int, int]]] = {}
+    for sentence in read:
+        for token in sentence.tokens:
+            if token.text in letters:
+                seen.setdefault(token.text, []).append((token.start, token.end))
+    for form, spans in seen.items():
+        called = letters[form]
+        if called is not None and form.lower() not in tables.NOT_NAMES | {"mc"}:
+            called.spans.extend(spans)
+
+
+def _letter_forms(parts: tuple[str, ...]) -> set[str]:
+    first = "".join(p[0] for p in parts).upper()
+    forms = {first, (parts[0][0] + parts[-1][0]).upper()}
+    if len(parts) > 2:
+        forms.add((parts[0][0] + parts[1][0]).upper())
+    return {f for f in forms if len(f) > 1 and f not in {"AM", "PM", "OK", "TV", "IT", "HR", "PR", "US", "UK"}}
+
+
+def _addresses(read: Sequence[Sentence], figures: list[Figure]) -> None:
+    """Give an address in the text to the person whose name stands before it in the sentence and fits."""
+    for sentence in read:
+        for token in sentence.tokens:
+            if token.kind != ADDRESS or any(f.email.casefold() == token.text.casefold() for f in figures):
+                continue
+            local = lexicon.fold(token.text.split("@")[0])
+            near = [f for f in figures if not f.email and any(sentence.start <= s < token.start for s, _ in f.spans)]
+            fitting = [f for f in near if any(len(p) > 2 and p[:4] in local for p in f.parts)]
+            if fitting:
+                fitting[-1].email = token.text
+
+
+__all__ = ["Cast", "Figure", "find", "is_given"]

@@ -1,0 +1,212 @@
+"""Cut a part of a document into blocks (lines, bullets, headings, cells, paragraphs) and these into sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from notesight.extractors.offline.lexicon.tables import ABBREVIATIONS, ACTION_HEADINGS, DONE_HEADINGS, ROLL_HEADINGS
+from notesight.extractors.offline.tokens import MARK, NUMBER, Token, tokenize
+
+BlockKind = Literal["text", "bullet", "heading", "cell"]
+Section = Literal["", "actions", "done", "roll"]
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together: a paragraph, a bullet, a heading or a table cell."""
+
+    start: int
+    end: int
+    kind: BlockKind = "text"
+    checked: bool | None = None
+    section: Section = ""
+    row: int = -1
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a block, as its tokens."""
+
+    block: Block
+    tokens: list[Token]
+    first: bool
+
+    @property
+    def start(self) -> int:
+        """Where its first token begins."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its last token ends."""
+        return self.tokens[-1].end
+
+
+_PREFIX: Final = re.compile(r"[ \t>]*")
+_BULLET: Final = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→|\d{1,2}(?=[ \t]+[A-Z]))[ \t]+")
+_BOX: Final = re.compile(r"\[([ xX-]?)\][ \t]*")
+_RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
+_WIDE: Final = 45
+_STRUCK: Final = "~~"
+
+
+def blocks(text: str, start: int, end: int) -> list[Block]:
+    """The blocks of ``text[start:end]`` in order, with the kind of section that their heading opens."""
+    found: list[Block] = []
+    section: Section = ""
+    lines = list(_lines(text, start, end))
+    wrapped = _is_wrapped(lines)
+    previous: tuple[int, int] | None = None
+    row = 0
+    for left, right in lines:
+        at = _PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
+        body = text[at:right]
+        if not body.strip() or _RULE.match(body):
+            previous = None
+            if body.strip() and found and found[-1].kind == "text" and body.strip()[0] in "-=":
+                found[-1].kind = "heading"
+            continue
+        if body.startswith("|"):
+            row += 1
+            _cells(text, at, right, row, found, section)
+            previous = None
+            continue
+        block = _block(text, at, right)
+        if block.kind == "text" and previous is not None and _goes_on(text, previous, (at, right), wrapped=wrapped):
+            found[-1].end = right
+            previous = (left, right)
+            continue
+        section = _section(text[block.start : block.end], block, section)
+        block.section = section
+        found.append(block)
+        previous = (left, right) if block.kind != "heading" else None
+    return found
+
+
+def sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """The sentences of ``text[start:end]`` in order."""
+    found: list[Sentence] = []
+    for block in blocks(text, start, end):
+        tokens = [t for t in tokenize(text, block.start, block.end) if t.text != ">"]
+        found.extend(_sentences(block, tokens))
+    return found
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    lines = []
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        lines.append((at, stop - 1 if stop > at and text[stop - 1] == "\r" else stop))
+        at = stop + 1
+    return lines
+
+
+def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
+    """Whether the writer's program broke the lines: many of them end close to one width."""
+    widths = [right - left for left, right in lines if right - left > 0]
+    if len(widths) < 3:
+        return False
+    width = sorted(widths)[int(len(widths) * 0.9)]
+    if not _WIDE <= width <= 110:
+        return False
+    full = sum(width - 14 <= w <= width + 4 for w in widths)
+    return full >= 0.45 * len(widths)
+
+
+def _goes_on(text: str, previous: tuple[int, int], line: tuple[int, int], *, wrapped: bool) -> bool:
+    """Whether a line continues the one above it."""
+    size = previous[1] - previous[0]
+    first = text[line[0]]
+    last = text[previous[1] - 1 : previous[1]]
+    if wrapped and size >= _WIDE:
+        return True
+    if first.islower() or first in "(&":
+        return size >= 50 and (last not in ".!?:" or size >= 65)
+    return size >= 68 and last not in ".!?:;"
+
+
+def _block(text: str, at: int, right: int) -> Block:
+    if text[at] == "#" and text[at : at + 7].lstrip("#")[:1] in (" ", "\t"):
+        return Block(at + (len(text[at:right]) - len(text[at:right].lstrip("# \t"))), right, "heading")
+    kind: BlockKind = "text"
+    checked: bool | None = None
+    while match := _BULLET.match(text, at, right):
+        at, kind = match.end(), "bullet"
+        if match.group()[0] not in "-*+•":
+            break
+    if match := _BOX.match(text, at, right):
+        checked = match.group(1) not in ("", " ")
+        at, kind = match.end(), "bullet"
+    if text.startswith(_STRUCK, at):
+        checked = True
+    body = text[at:right].strip()
+    if (kind == "text" and body.startswith("**") and body.rstrip(":").endswith("**") and len(body) < 60) or (
+        kind == "text" and len(body) < 40 and body.endswith(":")
+    ):
+        kind = "heading"
+    return Block(at, right, kind, checked)
+
+
+def _cells(text: str, at: int, right: int, row: int, found: list[Block], section: Section) -> None:
+    left = at + 1
+    while left < right:
+        stop = text.find("|", left, right)
+        while stop > 0 and text[left:stop].count("[[") > text[left:stop].count("]]"):
+            stop = text.find("|", stop + 1, right)
+        stop = right if stop < 0 else stop
+        if text[left:stop].strip() and not _RULE.match(text[left:stop].strip() + "---"):
+            found.append(Block(left, stop, "cell", None, section, row))
+        left = stop + 1
+
+
+def _section(body: str, block: Block, section: Section) -> Section:
+    key = body.strip(" *_:#()[]").lower()
+    if block.kind == "heading" or len(key) < 24:
+        for headings, name in ((ACTION_HEADINGS, "actions"), (DONE_HEADINGS, "done"), (ROLL_HEADINGS, "roll")):
+            if key in headings:
+                block.kind = "heading"
+                return name  # type: ignore[return-value]
+    return "" if block.kind == "heading" else section
+
+
+def _sentences(block: Block, tokens: list[Token]) -> list[Sentence]:
+    found: list[Sentence] = []
+    begin = 0
+    for place, token in enumerate(tokens):
+        if token.kind == MARK and token.text[0] in ".!?…" and _ends(tokens, place):
+            stop = place + 1
+            while (
+                stop < len(tokens)
+                and tokens[stop].text in {'"', "”", "’", ")", "!", "?"}
+                and (tokens[stop].start == tokens[stop - 1].end)
+            ):
+                stop += 1
+            if stop > begin:
+                found.append(Sentence(block, tokens[begin:stop], begin == 0))
+                begin = stop
+    if begin < len(tokens):
+        found.append(Sentence(block, tokens[begin:], begin == 0))
+    return found
+
+
+def _ends(tokens: list[Token], place: int) -> bool:
+    token = tokens[place]
+    if place + 1 == len(tokens):
+        return True
+    after, before = tokens[place + 1], tokens[place - 1] if place else None
+    if token.text == "." and after.start == token.end and after.text not in {'"', "”", ")"}:
+        return before is not None and after.cap and len(before.text) > 3
+    if token.text in {"!", "?"} and after.text in {"!", "?"}:
+        return False
+    if token.text == "." and before is not None:
+        if before.norm in ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper() and before.text != "I"):
+            return False
+        if before.kind == NUMBER and place == 1:
+            return False
+    if token.text[0] in ".…" and len(token.text) > 1:
+        return after.cap
+    return True

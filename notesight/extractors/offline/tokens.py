@@ -1,0 +1,90 @@
+"""Cut a text into tokens with their spans, contractions opened and text-speak spelt out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from notesight.extractors.offline.lexicon import fold
+from notesight.extractors.offline.lexicon.spellings import ENDINGS, SPELLINGS, WHOLE
+
+WORD: Final = "w"
+NUMBER: Final = "n"
+ADDRESS: Final = "@"
+LINK: Final = "u"
+HANDLE: Final = "h"
+MARK: Final = "p"
+
+
+class Token(NamedTuple):
+    """A word, number, address, link, handle or punctuation mark: ``text[start:end]``, and the word it stands for."""
+
+    start: int
+    end: int
+    text: str
+    norm: str
+    kind: str
+
+    @property
+    def cap(self) -> bool:
+        """Whether this is a word that begins with a capital letter."""
+        return self.kind == WORD and self.text[0].isupper()
+
+
+_TOKEN: Final = re.compile(
+    r"""(?P<u>https?://[^\s<>)\]]{1,2000}|www\.[^\s<>)\]]{1,2000})
+    |(?P<a>[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})
+    |(?P<t></?(?:p|br|b|i|li|ul|td|tr|div|span)\s?/?>|&\#x?\w{1,6};|&nbsp;)
+    |(?P<h>[@\#][A-Za-z][\w.-]{0,60}\w)
+    |(?P<f>(?:w/o|w/|f/u|b/c|c/o|b4|2nite|2day|any1|some1|sum1|every1|no1|2moro|2mrw|gr8|l8r)(?!\w))
+    |(?P<n>[£$€]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|k|m|%)?(?![^\W\d_]))
+    |(?P<w>[^\W\d_]\w*(?:['’.-][^\W\d_]\w*)*)
+    |(?P<p>->|=>|→|--+|\.{2,}|…|[^\w\s])
+    |(?P<o>\w+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DOTTED: Final = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]{2,}")
+_LONGEST: Final = 64
+_KINDS: Final = {"u": LINK, "a": ADDRESS, "h": HANDLE, "n": NUMBER, "p": MARK, "f": WORD, "w": WORD, "o": WORD}
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]`` in order; tags are left out, spans count from the text's beginning."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        group = match.lastgroup or "p"
+        if group == "t":
+            continue
+        raw = match.group()
+        if group == "w" and len(raw) <= _LONGEST:
+            _words(raw, match.start(), tokens)
+        else:
+            norm = SPELLINGS.get(raw.lower(), raw.lower()) if group in "wfo" else raw
+            tokens.append(Token(match.start(), match.end(), raw, norm, _KINDS[group]))
+    return tokens
+
+
+def _words(raw: str, at: int, tokens: list[Token]) -> None:
+    """Add one run of letters: cut at a full stop without a space ("cohort.we") and at contractions."""
+    if "." in raw and _DOTTED.fullmatch(raw) and raw[raw.index(".") + 1].isupper():
+        dot = raw.index(".")
+        _words(raw[:dot], at, tokens)
+        tokens.append(Token(at + dot, at + dot + 1, ".", ".", MARK))
+        _words(raw[dot + 1 :], at + dot + 1, tokens)
+        return
+    low = fold(raw)
+    parts = WHOLE.get(low)
+    if parts is not None and sum(size for size, _ in parts) == len(raw):
+        place = at
+        for size, norm in parts:
+            tokens.append(Token(place, place + size, raw[place - at : place - at + size], norm, WORD))
+            place += size
+        return
+    if "'" in low and len(low) == len(raw):
+        for ending, norm in ENDINGS:
+            if low.endswith(ending) and len(low) > len(ending):
+                cut = len(raw) - len(ending)
+                tokens.append(Token(at, at + cut, raw[:cut], SPELLINGS.get(low[:cut], low[:cut]), WORD))
+                tokens.append(Token(at + cut, at + len(raw), raw[cut:], norm, WORD))
+                return
+    tokens.append(Token(at, at + len(raw), raw, SPELLINGS.get(low, low), WORD))

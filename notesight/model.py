@@ -1,0 +1,197 @@
+"""The types that everything else speaks: documents, what was proved about them, and how it was read.
+
+All are frozen. Offsets are characters of ``Document.text``, half-open. ``Candidates`` (what an extractor
+proposes, unproved) live next door in :mod:`notesight.candidates`; here stands only what is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+DocumentKind = Literal["note", "email", "thread"]
+ItemKind = Literal["ask", "offer", "followup"]
+Role = Literal["header", "new", "quoted", "forwarded", "signature", "boilerplate"]
+Certainty = Literal["stated", "hedged"]
+
+ITEM_KINDS: tuple[ItemKind, ...] = ("ask", "offer", "followup")
+PLURALS: dict[ItemKind, str] = {"ask": "asks", "offer": "offers", "followup": "followups"}
+ME = "me"
+"""How the owner of the notebook is written in ``by`` and ``to``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox as a header gives it: a display name, an address, or both (the other one is empty)."""
+
+    name: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        if self.name and self.address:
+            return f"{self.name} <{self.address}>"
+        return self.name or self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch ``text[start:end]`` of a document that one person wrote at one time.
+
+    ``role``: ``header`` (the mail's own From/To/Date/Subject lines, or a note's front matter), ``new``
+    (the document's own words), ``quoted``, ``forwarded``, ``signature``, ``boilerplate``. The parts of a
+    document are in order, do not overlap and cover its text. ``author`` is empty when unknown; in a
+    note's ``new`` part it is empty too: the owner wrote it.
+    """
+
+    role: Role
+    start: int
+    end: int
+    author: Address = Address()
+    date: datetime | None = None
+    to: tuple[Address, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One note, mail or thread, as it was read.
+
+    ``key`` says what it is (``mid:<Message-ID>``, ``path:<absolute path>`` or ``sha256:<content>``),
+    ``digest`` which version. ``text`` is stored as read and never cleaned. A mail's text begins with its
+    decoded header lines (a part with role ``header``), so that the people in From and To stand on a span too.
+    """
+
+    key: str
+    text: str
+    date: date
+    kind: DocumentKind = "note"
+    parts: tuple[Part, ...] = ()
+    title: str | None = None
+    channel: str | None = None
+    sender: Address | None = None
+    to: tuple[Address, ...] = ()
+    people: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    private: bool = False
+    source: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The version of the document: ``sha256:`` and the hash of its text."""
+        return content_digest(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The person whose notebook this is: the names and addresses that mean ``me``."""
+
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+    def is_me(self, who: Address) -> bool:
+        """Whether this mailbox is one of the owner's; an address decides before a name does."""
+        if who.address and self.addresses:
+            return who.address.casefold() in {address.casefold() for address in self.addresses}
+        return bool(who.name) and fold(who.name) in {fold(name) for name in self.names}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the text that names a person: ``document.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being in one document, with every span that names them (at least one)."""
+
+    name: str
+    mentions: tuple[Mention, ...]
+    aliases: tuple[str, ...] = ()
+    email: str | None = None
+    organization: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An ask, an offer or a follow-up that stands on ``document.text[start:end] == quote``.
+
+    ``by`` and ``to`` are a ``Person.name`` of the same extraction, ``me``, the document's own words for
+    somebody unnamed, or ``None``. ``due`` is resolved from ``due_text`` against ``said_on``, the date of the
+    part the quote stands in.
+    """
+
+    kind: ItemKind
+    quote: str
+    start: int
+    end: int
+    summary: str
+    by: str | None
+    to: str | None
+    said_on: date
+    due: date | None = None
+    due_text: str | None = None
+    certainty: Certainty = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that an extractor said and that could not be proved, with the reason in plain words."""
+
+    kind: Literal["person", "ask", "offer", "followup"]
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was proved about one document, in the order of the text, and what was rejected."""
+
+    people: tuple[Person, ...] = ()
+    items: tuple[Item, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+
+    def of(self, kind: ItemKind) -> tuple[Item, ...]:
+        """The items of one kind, in the order of the text."""
+        return tuple(item for item in self.items if item.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one document was read once: by whom, at what cost, with what answer.
+
+    ``fingerprint`` covers all that could change the answer (extractor version, model, prompt text, schema,
+    owner); an unchanged fingerprint on an unchanged document means no new call. ``raw`` is the model's own answer.
+    ``seconds`` is wall clock of all tries, ``tries`` counts the calls that were sent.
+    """
+
+    extractor: str
+    fingerprint: str
+    model: str | None = None
+    prompt: str | None = None
+    started: datetime | None = None
+    seconds: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    tries: int = 0
+    raw: str | None = None
+    error: str | None = field(default=None)
+
+
+def content_digest(text: str) -> str:
+    """``sha256:`` and the hash of a text, the name of one version of a document."""
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fold(text: str) -> str:
+    """A text for comparing: case folded, runs of white space as one space, ends trimmed."""
+    return " ".join(text.casefold().split())

@@ -1,0 +1,300 @@
+"""The straight line for many documents: bytes in, rows out, one outcome each.
+
+    raw bytes ─sources→ Document ─extractor→ Candidates ─grounding→ Extraction ─store→ rows
+
+An extractor that reads on this machine works in other processes when there is much to read, and what comes back is
+committed in batches. A model's answers are committed one by one as they come: an answer that was paid for is never
+asked for twice. What goes to a model is stored before it is read, so that ``run_queued`` can finish it, whatever happens.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from notesight import extractors, sources, workers
+from notesight.errors import ExtractorError, NotesightError
+from notesight.grounding import ground
+from notesight.model import Document, Extraction, Owner, Run
+from notesight.sources import Failure, File, Raw
+
+if TYPE_CHECKING:
+    from notesight.config import Settings
+    from notesight.extractors import Extractor, Reading
+    from notesight.store import Store
+
+Status = Literal["read", "known", "copy", "failed"]
+
+BATCH_DOCUMENTS = 200
+"""At most this many readings of a local extractor wait for one commit."""
+BATCH_SECONDS = 0.5
+"""And at most this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document, or of one file that could not be read.
+
+    ``read``: read now and stored. ``known``: nothing to do. ``copy``: the same text is known under another name.
+    ``failed``: ``error`` says why; a document that got as far as the store stays queued.
+    """
+
+    status: Status
+    name: str
+    document_id: int | None = None
+    extraction: Extraction | None = None
+    run: Run | None = None
+    error: NotesightError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One straight line: where rows go, who reads, and the days that count.
+
+    ``date`` wins over every document's own; ``today`` is for documents that tell no day. ``jobs`` is the number of
+    processes for a local extractor (by default one for each processor).
+    """
+
+    store: Store
+    extractor: Extractor
+    settings: Settings
+    today: date
+    date: date | None = None
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document with what was proved about it, or with the error that says why nothing was."""
+
+    document: Document
+    extraction: Extraction
+    run: Run
+    error: NotesightError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """All documents of one file have passed."""
+
+    file: File
+    documents: int
+
+
+_Passing = Raw | Failure | _End
+
+
+def ingest(paths: Sequence[Path], line: Line, *, ready: Callable[[Path], bool] = lambda _: True) -> Iterator[Outcome]:
+    """Read files, mailboxes and folders into the store; what is known is passed over.
+
+    Yields an outcome for each document that was looked at and each file that could not be read. A file that has not
+    changed since it was read whole is not opened, nor is one that is not ``ready`` yet. Raises only what makes going on
+    pointless.
+    """
+    yield from _through(_arriving(paths, line.store, ready), line)
+
+
+def add(raw: Raw, line: Line) -> Iterator[Outcome]:
+    """Read one piece of text (a note or a mail from standard input or an editor) into the store."""
+    yield from _through(iter([raw]), line)
+
+
+def run_queued(line: Line) -> Iterator[Outcome]:
+    """Read the documents that are stored and not yet read, or whose reading failed."""
+    yield from _read_stored(line.store.queued(), line)
+
+
+def read_alone(document: Document, extractor: Extractor, owner: Owner) -> Read:
+    """Read one document without a store. The error of a failed reading is raised."""
+    for reading in extractor.read([document], owner):
+        read = proved(reading, owner)
+        if read.error:
+            raise read.error
+        return read
+    raise ExtractorError("The extractor gave no answer.")
+
+
+def proved(reading: Reading, owner: Owner) -> Read:
+    """Ground what an extractor proposed."""
+    if reading.candidates is None:
+        error = reading.error or ExtractorError("The extractor gave no answer.")
+        return Read(reading.document, Extraction(), replace(reading.run, error=error.sentence), error)
+    return Read(reading.document, ground(reading.candidates, reading.document, owner), reading.run)
+
+
+# --- what arrives -------------------------------------------------------------------------------------------------
+
+
+def _arriving(paths: Sequence[Path], store: Store, ready: Callable[[Path], bool]) -> Iterator[_Passing]:
+    for file in sources.discover(paths):
+        if isinstance(file, Failure):
+            yield file
+            continue
+        if store.source_known(file.path, file.size, file.mtime_ns) or not ready(file.path):
+            continue
+        count = 0
+        for raw in sources.raws(file):
+            count += 1
+            yield raw
+        yield _End(file, count)
+
+
+def _through(arriving: Iterator[_Passing], line: Line) -> Iterator[Outcome]:
+    keeper = _Keeper(line.store)
+    if line.extractor.local:
+        yield from _read_here(arriving, line, keeper)
+    else:
+        waiting: list[int] = []
+        for chunk in workers.chunks(arriving, BATCH_DOCUMENTS):
+            with line.store.transaction():
+                outcomes = [outcome for passing in chunk for outcome in keeper.take_in(passing, line, waiting)]
+            yield from outcomes
+        yield from _read_stored(_loaded(waiting, line.store), line)
+
+
+def _loaded(document_ids: Iterable[int], store: Store) -> Iterator[tuple[int, Document]]:
+    for document_id in document_ids:
+        document = store.document(document_id)
+        assert document is not None
+        yield document_id, document
+
+
+class _Keeper:
+    """What goes into the store, and the ledger of files: a file with a failed document is looked at again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._failed: dict[Path, str] = {}
+
+    def keep(self, passing: _Passing, result: Read | NotesightError | None) -> list[Outcome]:
+        """Store what a local extractor made of one document."""
+        if not isinstance(passing, Raw):
+            return self._pass(passing)
+        if not isinstance(result, Read):
+            assert result is not None
+            return [self._not_read(passing.name, passing.path, result)]
+        stored = self._store.put(result.document, seen_at=_now())
+        if stored.status in {"known", "copy"} and self._store.extraction(stored.id) is not None:
+            return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
+        return [_store_reading(result, passing.name, stored.id, self._store)]
+
+    def take_in(self, passing: _Passing, line: Line, waiting: list[int]) -> list[Outcome]:
+        """Store one document unread; its id joins ``waiting`` when it is to be read."""
+        if not isinstance(passing, Raw):
+            return self._pass(passing)
+        try:
+            document = sources.document(passing, date=line.date, today=line.today)
+        except NotesightError as error:
+            return [self._not_read(passing.name, passing.path, error)]
+        stored = self._store.put(document, seen_at=_now())
+        if stored.status in {"known", "copy"} and self._store.extraction(stored.id) is not None:
+            return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
+        if stored.id not in waiting:
+            waiting.append(stored.id)
+        return []
+
+    def _pass(self, passing: Failure | _End) -> list[Outcome]:
+        if isinstance(passing, Failure):
+            return [self._not_read(passing.name, passing.path, passing.error)]
+        file = passing.file
+        error = self._failed.pop(file.path, None)
+        self._store.note_source(
+            file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
+        )
+        return []
+
+    def _not_read(self, name: str, path: Path | None, error: NotesightError) -> Outcome:
+        if path is not None and path not in self._failed:
+            self._failed[path] = error.sentence
+            self._store.note_source(path, 0, 0, error=error.sentence, seen_at=_now())
+        return Outcome("failed", name, error=error)
+
+
+def _store_reading(read: Read, name: str, document_id: int, store: Store) -> Outcome:
+    if read.error:
+        store.record_failure(document_id, read.run)
+        return Outcome("failed", name, document_id, run=read.run, error=read.error)
+    store.record(document_id, read.run, read.extraction)
+    return Outcome("read", name, document_id, read.extraction, read.run)
+
+
+# --- a local extractor: many at once, committed in batches ---------------------------------------------------------
+
+
+def _read_here(arriving: Iterator[_Passing], line: Line, keeper: _Keeper) -> Iterator[Outcome]:
+    work = partial(_work, extractor=line.extractor.name, settings=line.settings, day=line.date, today=line.today)
+    batch: list[tuple[_Passing, Read | NotesightError | None]] = []
+    begun = time.monotonic()
+    for each in workers.in_order(work, arriving, jobs=line.jobs):
+        batch.append(each)
+        if len(batch) >= BATCH_DOCUMENTS or time.monotonic() - begun > BATCH_SECONDS:
+            yield from _commit(batch, line.store, keeper)
+            batch, begun = [], time.monotonic()
+    yield from _commit(batch, line.store, keeper)
+
+
+def _work(
+    passing: _Passing, *, extractor: str, settings: Settings, day: date | None, today: date
+) -> tuple[_Passing, Read | NotesightError | None]:
+    """Parse, read and prove one document; it may run in a worker process, so nothing here needs the store."""
+    if not isinstance(passing, Raw):
+        return passing, None
+    done = replace(passing, data=b"")  # the bytes need not travel back
+    try:
+        document = sources.document(passing, date=day, today=today)
+        reader = _readers.get(extractor) or _readers.setdefault(extractor, extractors.load(extractor, settings))
+        return done, proved(next(iter(reader.read([document], settings.owner))), settings.owner)
+    except NotesightError as error:
+        return done, error
+
+
+_readers: dict[str, Extractor] = {}
+"""The extractors of this process, set up once."""
+
+
+def _commit(batch: list[tuple[_Passing, Read | NotesightError | None]], store: Store, keeper: _Keeper) -> list[Outcome]:
+    if not batch:
+        return []
+    with store.transaction():
+        return [outcome for passing, result in batch for outcome in keeper.keep(passing, result)]
+
+
+# --- a model server: stored first, then read, committed as answers come ---------------------------------------------
+
+
+def _read_stored(stored: Iterable[tuple[int, Document]], line: Line) -> Iterator[Outcome]:
+    """Read stored documents; a private one is read here, whoever else reads."""
+    store, owner = line.store, line.settings.owner
+    ids: dict[tuple[str, str], int] = {}
+    private: list[Document] = []
+
+    def documents() -> Iterator[Document]:
+        for document_id, document in stored:
+            if not store.needs_run(document_id, line.extractor.fingerprint):
+                continue
+            ids[document.key, document.digest] = document_id
+            if document.private and not line.extractor.local:
+                private.append(document)
+            else:
+                yield document
+
+    for reading in line.extractor.read(documents(), owner):
+        yield _record(proved(reading, owner), ids, store)
+    if private:
+        for reading in extractors.load("offline", line.settings).read(private, owner):
+            yield _record(proved(reading, owner), ids, store)
+
+
+def _record(read: Read, ids: dict[tuple[str, str], int], store: Store) -> Outcome:
+    name = read.document.source or read.document.title or read.document.key
+    with store.transaction():
+        return _store_reading(read, name, ids.pop((read.document.key, read.document.digest)), store)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,87 @@
+"""The pages of a notebook, as a Datasette plugin: what Datasette calls, and :func:`serve` for the command line.
+
+Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
+``/``, when it is the only notebook), ``…/-/person/<id>``, ``…/-/document/<id>`` and ``…/-/search?q=``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from datasette import hookimpl
+
+from notesight.publish import cells, guard, lines, pages
+from notesight.publish.notebooks import known, known_names, notebooks
+from notesight.publish.server import build, serve
+
+__all__ = ["build", "serve"]
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    """Look at the attached databases once, before the first request."""
+
+    async def look() -> None:
+        await notebooks(datasette)
+
+    return look
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """Our pages; each answers 404 for a database that is no notebook."""
+    return [
+        (r"^/(?P<database>[^/]+)/-/home$", pages.home),
+        (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)$", pages.person),
+        (r"^/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$", pages.document),
+        (r"^/(?P<database>[^/]+)/-/search$", pages.search),
+        (r"^/-/notesight\.css$", pages.stylesheet),
+    ]
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Any) -> Callable[[guard.App], guard.App]:
+    """Put the guard before everything else."""
+
+    async def paths() -> list[str]:
+        return [str(datasette.urls.database(name)) for name in await notebooks(datasette)]
+
+    def wrap(app: guard.App) -> guard.App:
+        settings = datasette.plugin_config("notesight") or {}
+        return guard.guarded(
+            app,
+            notebooks=paths,
+            hosts=settings.get("hosts", ()),
+            base_url=datasette.setting("base_url"),
+            own_index=lines.V1,
+        )
+
+    return wrap
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """A way from Datasette's pages to the home page of each notebook."""
+    names = known_names(datasette)
+    label = "Notebook: {}" if len(names) > 1 else "Notebook"
+    return [{"href": f"{datasette.urls.database(name)}/-/home", "label": label.format(name)} for name in names]
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Lead from a row to its page: people, documents, and facts on their words."""
+    if table is None or known(datasette, database) is None:
+        return None
+    return cells.linked(str(datasette.urls.database(database)), table, column, value, row)
+
+
+def get_metadata(datasette: Any, database: str | None) -> Mapping[str, Any]:
+    """Labels, facets, sort orders and column descriptions of a notebook's tables."""
+    names = known_names(datasette) if database is None else [database]
+    tables = {name: known(datasette, name) for name in names}
+    return {"databases": {name: {"tables": said} for name, said in tables.items() if said is not None}}
+
+
+if not lines.V1:
+    get_metadata = hookimpl(get_metadata)

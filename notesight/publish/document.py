@@ -1,0 +1,193 @@
+"""What a document's page shows: the text with its parts, every fact that stands on it, and how it was read.
+
+Sync functions over one read connection; nothing here writes and nothing here knows HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from notesight.model import ITEM_KINDS
+from notesight.publish.facts import Fact, facts, rows
+from notesight.publish.words import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the text: who wrote it and when, as far as known. ``role`` as in :class:`notesight.model.Part`."""
+
+    role: str
+    start: int
+    end: int
+    author: str
+    written: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person of the document, with every stretch that names them."""
+
+    person_id: str
+    name: str
+    organization: str | None
+    role: str | None
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One run over the document."""
+
+    id: int
+    extractor: str
+    model: str | None
+    prompt: str | None
+    failed: bool
+    error: str | None
+    started: str | None
+    seconds: float
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What an extractor said and could not be proved, with the reason."""
+
+    kind: str
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """All that a document's page shows. ``older`` and ``newer`` are ids of the versions next to this one."""
+
+    id: int
+    title: str
+    titled: bool
+    kind: str
+    day: date | None
+    channel: str | None
+    sender: str
+    recipients: tuple[str, ...]
+    tags: tuple[str, ...]
+    private: bool
+    source: str | None
+    added_at: str
+    text: str
+    older: int | None
+    newer: int | None
+    parts: tuple[Stretch, ...]
+    people: tuple[Named, ...]
+    facts: tuple[Fact, ...]
+    readings: tuple[Reading, ...]
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def reading(self) -> Reading | None:
+        """The run that the facts on the page come from: the last that was done."""
+        return next((run for run in self.readings if not run.failed), None)
+
+    @property
+    def last_failed(self) -> Reading | None:
+        """The last run, when it failed."""
+        return self.readings[0] if self.readings and self.readings[0].failed else None
+
+
+def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
+    """One version of a document with all that stands on it, or ``None`` when there is none of that id."""
+    found = rows(conn, "SELECT * FROM documents WHERE id = :id", {"id": document_id})
+    if not found:
+        return None
+    row = found[0]
+    newer = conn.execute("SELECT id FROM documents WHERE supersedes = ?", [document_id]).fetchone()
+    readings = _readings(conn, document_id)
+    done = next((run.id for run in readings if not run.failed), None)
+    said = [fact for kind in ITEM_KINDS for fact in facts(conn, kind, "item.document_id = :id", {"id": document_id})]
+    return DocumentPage(
+        id=row["id"],
+        title=row["title"],
+        titled=bool(row["titled"]),
+        kind=row["kind"],
+        day=day_of(row["date"]),
+        channel=row["channel"],
+        sender=_mailbox(row["sender_name"], row["sender_address"]),
+        recipients=tuple(_mailbox(one["name"], one["address"]) for one in json.loads(row["recipients"])),
+        tags=tuple(json.loads(row["tags"])),
+        private=bool(row["private"]),
+        source=row["source"],
+        added_at=row["added_at"],
+        text=row["text"],
+        older=row["supersedes"],
+        newer=newer[0] if newer else None,
+        parts=_parts(conn, document_id, len(row["text"])),
+        people=_people(conn, document_id),
+        facts=tuple(sorted(said, key=lambda fact: (fact.start, fact.end))),
+        readings=readings,
+        rejected=_rejected(conn, done),
+    )
+
+
+def _mailbox(name: str, address: str) -> str:
+    return f"{name} <{address}>" if name and address else name or address
+
+
+def _parts(conn: sqlite3.Connection, document_id: int, length: int) -> tuple[Stretch, ...]:
+    """The parts in order; a document without any is one part."""
+    sql = "SELECT role, start, end, author_name, author_address, date FROM parts WHERE document_id = :id ORDER BY n"
+    found = tuple(
+        Stretch(row["role"], row["start"], row["end"], row["author_name"] or row["author_address"], row["date"])
+        for row in rows(conn, sql, {"id": document_id})
+    )
+    return found or (Stretch("new", 0, length, "", None),)
+
+
+def _people(conn: sqlite3.Connection, document_id: int) -> tuple[Named, ...]:
+    sql = """
+        SELECT mentions.person_id, people.name, people.organization, people.role, mentions.start, mentions.end
+        FROM mentions JOIN people ON people.id = mentions.person_id
+        WHERE mentions.document_id = :id ORDER BY mentions.start, mentions.end
+    """
+    spans: dict[str, list[tuple[int, int]]] = {}
+    about: dict[str, sqlite3.Row] = {}
+    for row in rows(conn, sql, {"id": document_id}):
+        spans.setdefault(row["person_id"], []).append((row["start"], row["end"]))
+        about[row["person_id"]] = row
+    return tuple(
+        Named(person_id, row["name"], row["organization"], row["role"], tuple(spans[person_id]))
+        for person_id, row in about.items()
+    )
+
+
+def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]:
+    """Every run, newest first; the model's raw answer is left where it is."""
+    sql = """
+        SELECT id, extractor, model, prompt, status, error, started_at, seconds, input_tokens, output_tokens, cost_usd
+        FROM runs WHERE document_id = :id ORDER BY id DESC
+    """
+    return tuple(
+        Reading(
+            id=row["id"],
+            extractor=row["extractor"],
+            model=row["model"],
+            prompt=row["prompt"],
+            failed=row["status"] == "failed",
+            error=row["error"],
+            started=row["started_at"],
+            seconds=row["seconds"],
+            input_tokens=row["input_tokens"],
+            output_tokens=row["output_tokens"],
+            cost_usd=row["cost_usd"],
+        )
+        for row in rows(conn, sql, {"id": document_id})
+    )
+
+
+def _rejected(conn: sqlite3.Connection, run_id: int | None) -> tuple[Rejected, ...]:
+    sql = "SELECT kind, quote, reason FROM rejections WHERE run_id = :id ORDER BY n"
+    return tuple(Rejected(row["kind"], row["quote"], row["reason"]) for row in rows(conn, sql, {"id": run_id}))

@@ -1,0 +1,218 @@
+"""Asks, offers, follow-ups and documents as rows that the pages can show, and the SQL that fetches them.
+
+Everything here reads one connection and writes nothing. ``where`` and ``order`` are always SQL of ours about
+``item``; what a user typed comes in as a parameter only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from notesight.model import ME, PLURALS, ItemKind
+from notesight.publish.words import day_of
+
+T = TypeVar("T")
+Params = Mapping[str, object]
+
+LIST_LENGTH = 8
+"""How many rows a list on a page shows before it leads on to the whole table."""
+
+TABLES = frozenset(
+    {
+        "documents",
+        "parts",
+        "runs",
+        "observations",
+        "rejections",
+        "people",
+        "names",
+        "mentions",
+        "asks",
+        "offers",
+        "followups",
+    }
+)
+"""What a database must have to be one of ours."""
+
+SHOWN_TABLES = (
+    "documents",
+    "parts",
+    "runs",
+    "rejections",
+    "people",
+    "names",
+    "mentions",
+    "asks",
+    "offers",
+    "followups",
+)
+"""What the pages show rows of; who may not see all of them in Datasette does not see the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who asks, gives or acts: a person of the notebook, the owner, or somebody in the document's words."""
+
+    name: str
+    person_id: str | None = None
+
+    @property
+    def is_me(self) -> bool:
+        """Whether this is the owner of the notebook."""
+        return self.person_id is None and self.name == ME
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An ask, an offer or a follow-up with the document it stands in."""
+
+    id: str
+    kind: ItemKind
+    summary: str
+    by: Party | None
+    to: Party | None
+    quote: str
+    start: int
+    end: int
+    due: date | None
+    due_text: str | None
+    hedged: bool
+    said_on: date | None
+    state: str
+    snoozed_until: date | None
+    document_id: int
+    title: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """The first rows of a list, and how many rows it has."""
+
+    rows: tuple[T, ...]
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows that are not shown."""
+        return self.total > len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document in a list, with how much it holds."""
+
+    id: int
+    title: str
+    kind: str
+    day: date | None
+    channel: str | None
+    sender: str
+    facts: int
+    people: int
+
+
+COUNTED = """
+    document.*,
+    (SELECT count(*) FROM asks WHERE document_id = document.id)
+    + (SELECT count(*) FROM offers WHERE document_id = document.id)
+    + (SELECT count(*) FROM followups WHERE document_id = document.id) AS fact_count,
+    (SELECT count(DISTINCT person_id) FROM mentions WHERE document_id = document.id) AS person_count
+"""
+"""The columns that :func:`document_line` takes, of a table named ``document``."""
+
+
+def document_line(row: sqlite3.Row) -> DocumentLine:
+    """One document of a list."""
+    return DocumentLine(
+        id=row["id"],
+        title=row["title"],
+        kind=row["kind"],
+        day=day_of(row["date"]),
+        channel=row["channel"],
+        sender=row["sender_name"] or row["sender_address"],
+        facts=row["fact_count"],
+        people=row["person_count"],
+    )
+
+
+def is_notebook(conn: sqlite3.Connection) -> bool:
+    """Whether a database has the tables of a notebook."""
+    return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} >= TABLES
+
+
+OPEN = "(item.state = 'open' OR (item.state = 'snoozed' AND item.snoozed_until <= :today))"
+"""Open on the day ``:today``, also when it was put off until then."""
+
+
+def facts(
+    conn: sqlite3.Connection,
+    kind: ItemKind,
+    where: str,
+    params: Params,
+    *,
+    order: str = "item.start, item.end, item.rowid",
+    limit: int = -1,
+) -> list[Fact]:
+    """The facts of one kind; ``where`` and ``order`` are SQL of ours about ``item``, never a user's text."""
+    sql = (
+        "SELECT item.*, giver.name AS by_name, taker.name AS to_name, documents.title AS title "  # noqa: S608
+        f"FROM {PLURALS[kind]} AS item JOIN documents ON documents.id = item.document_id "
+        "LEFT JOIN people AS giver ON giver.id = item.by_person_id "
+        "LEFT JOIN people AS taker ON taker.id = item.to_person_id "
+        f"WHERE {where} ORDER BY {order} LIMIT :limit"
+    )
+    return [_fact(kind, row) for row in rows(conn, sql, {**params, "limit": limit})]
+
+
+def rows(conn: sqlite3.Connection, sql: str, params: Params) -> list[sqlite3.Row]:
+    """The rows of a query, each with its columns by name, however the connection is set."""
+    cursor = conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(sql, params).fetchall()
+
+
+def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
+    return Fact(
+        id=row["id"],
+        kind=kind,
+        summary=row["summary"],
+        by=_party(row["by_person_id"], row["by_name"] or row["by_text"]),
+        to=_party(row["to_person_id"], row["to_name"] or row["to_text"]),
+        quote=row["quote"],
+        start=row["start"],
+        end=row["end"],
+        due=day_of(row["due"]),
+        due_text=row["due_text"],
+        hedged=row["certainty"] == "hedged",
+        said_on=day_of(row["said_on"]),
+        state=row["state"],
+        snoozed_until=day_of(row["snoozed_until"]),
+        document_id=row["document_id"],
+        title=row["title"],
+        run_id=row["run_id"],
+    )
+
+
+def _party(person_id: str | None, name: str | None) -> Party | None:
+    return Party(name, person_id) if name else None
+
+
+def listing(
+    conn: sqlite3.Connection, kinds: Sequence[ItemKind], where: str, params: Params, order: str
+) -> Listing[Fact]:
+    """The first facts of one or more kinds in a common order, and how many there are."""
+    first: list[Fact] = []
+    total = 0
+    for kind in kinds:
+        count = f"SELECT count(*) FROM {PLURALS[kind]} AS item WHERE {where}"  # noqa: S608
+        found = conn.execute(count, params).fetchone()[0]
+        total += found
+        first += facts(conn, kind, where, params, order=order, limit=LIST_LENGTH) if found else []
+    if len(kinds) > 1:
+        first.sort(key=lambda fact: fact.due or date.max, reverse="DESC" in order)
+    return Listing(tuple(first[:LIST_LENGTH]), total)

@@ -1,0 +1,46 @@
+"""All in which the two lines of Datasette, 0.65 and 1.0, differ for us; nothing else asks which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from datasette.version import __version__
+
+V1 = not __version__.startswith("0.")
+"""Whether this is the 1.0 line."""
+
+Tables = Mapping[str, Mapping[str, Any]]
+"""Settings and descriptions by table, in the form of Datasette's metadata."""
+
+
+async def ensure_visible(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> None:
+    """Raise Datasette's ``Forbidden`` unless the actor may see all of these tables."""
+    if V1:
+        from datasette.resources import TableResource
+
+        for table in tables:
+            await datasette.ensure_permission(
+                action="view-table", resource=TableResource(database=database, table=table), actor=actor
+            )
+        return
+    for table in tables:
+        asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+        await datasette.ensure_permissions(actor, asked)
+
+
+async def describe(datasette: Any, database: str, tables: Tables) -> None:
+    """Give the tables their settings and descriptions where the user has set none; 0.65 asks for them by a hook."""
+    if not V1:
+        return
+    configured = datasette.config.setdefault("databases", {}).setdefault(database, {}).setdefault("tables", {})
+    for table, said in tables.items():
+        settings = configured.setdefault(table, {})
+        for key, value in said.items():
+            if key not in {"description", "columns"}:
+                settings.setdefault(key, value)
+        if "description" in said and "description" not in await datasette.get_resource_metadata(database, table):
+            await datasette.set_resource_metadata(database, table, "description", said["description"])
+        for column, words in said.get("columns", {}).items():
+            if "description" not in await datasette.get_column_metadata(database, table, column):
+                await datasette.set_column_metadata(database, table, column, "description", words)

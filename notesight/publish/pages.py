@@ -1,0 +1,224 @@
+"""The routes: each asks its question of the notebook, fills its template, and answers with headers that allow no script."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from datasette import Response
+from datasette.utils import tilde_decode
+
+from notesight.publish import document as documents
+from notesight.publish import lines, reading, searching
+from notesight.publish.cells import card_anchor, document_path, person_path, words_anchor
+from notesight.publish.document import DocumentPage
+from notesight.publish.facts import LIST_LENGTH, SHOWN_TABLES, Fact, Party
+from notesight.publish.guard import OUR_CSP
+from notesight.publish.highlight import Lit, found_html, lit_html, visible
+from notesight.publish.notebooks import known, notebooks
+from notesight.publish.words import (
+    BADGE_LETTERS,
+    KIND_WORDS,
+    SOON_DAYS,
+    ago_words,
+    counted,
+    day_of,
+    day_words,
+    due_words,
+    moment_words,
+    urgency,
+)
+
+T = TypeVar("T")
+
+_HEADERS = {"Content-Security-Policy": OUR_CSP, "Cache-Control": "private, no-cache"}
+_STYLES = Path(__file__).parent / "static" / "notesight.css"
+
+
+class View:
+    """What the templates call: addresses of pages, and words for days, people and kinds, as of one day."""
+
+    kind_words = KIND_WORDS
+    letters = BADGE_LETTERS
+    soon_days = SOON_DAYS
+    list_length = LIST_LENGTH
+
+    def __init__(self, base: str, today: date, *, css: str, instance: str, alone: bool) -> None:
+        self.base = base
+        self.today = today
+        self.css = css
+        self.index = f"{instance}-/"
+        self.home = instance if alone else f"{base}/-/home"
+        self.search = f"{base}/-/search"
+
+    text = staticmethod(visible)
+    counted = staticmethod(counted)
+    moment = staticmethod(moment_words)
+    card_anchor = staticmethod(card_anchor)
+    words_anchor = staticmethod(words_anchor)
+
+    def person(self, person_id: str) -> str:
+        """The address of a person's page."""
+        return person_path(self.base, person_id)
+
+    def document(self, document_id: int, fact_id: str | None = None) -> str:
+        """The address of a document's page, at the words of a fact when one is given."""
+        return document_path(self.base, document_id, fact_id)
+
+    def table(self, table: str, **filters: str) -> str:
+        """The address of Datasette's own page of a table, with its filters."""
+        return f"{self.base}/{table}" + (f"?{urlencode(filters)}" if filters else "")
+
+    def day(self, day: date | None) -> str:
+        """A day in words, nothing for none."""
+        return "" if day is None else day_words(day, self.today)
+
+    def ago(self, day: date | None) -> str:
+        """How long ago a day was, nothing for none."""
+        return "" if day is None else ago_words(day, self.today)
+
+    def due(self, fact: Fact) -> str:
+        """How far the due day of a fact is."""
+        return "" if fact.due is None else due_words(fact.due, self.today)
+
+    def urgency(self, fact: Fact) -> str:
+        """How pressing a due day is, as a class name; a fact that is settled is not."""
+        return "" if fact.due is None or fact.state in {"done", "dismissed"} else urgency(fact.due, self.today)
+
+    def state(self, fact: Fact) -> str:
+        """What the owner said about a fact, in words; nothing while it is open."""
+        if fact.state == "snoozed" and fact.snoozed_until is not None:
+            return "" if fact.snoozed_until <= self.today else f"put off until {self.day(fact.snoozed_until)}"
+        return "" if fact.state == "open" else fact.state
+
+    @staticmethod
+    def who(party: Party | None) -> str:
+        """A party by name; the owner is "me"."""
+        return visible("someone" if party is None else party.name)
+
+    @staticmethod
+    def found(passage: str) -> str:
+        """A passage of a search with the found words marked."""
+        return found_html(passage, searching.OPENS, searching.CLOSES)
+
+
+async def home(datasette: Any, request: Any) -> Any:
+    """``/`` and ``/<database>/-/home``: what is due, asked, offered, new and failed."""
+    today = _today(request)
+    return await _answer(datasette, request, "home", lambda conn: {"home": reading.home(conn, today)})
+
+
+async def person(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/person/<id>``: everything about one person."""
+    person_id = tilde_decode(request.url_vars["id"])
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
+        found = reading.person(conn, person_id)
+        return None if found is None else {"person": found}
+
+    return await _answer(datasette, request, "person", ask)
+
+
+async def document(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/document/<id>``: the text with every fact lit, and how it was read."""
+    number = request.url_vars["id"]
+    document_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
+        found = None if document_id is None else documents.document(conn, document_id)
+        return None if found is None else {"document": found, **_lit(found)}
+
+    return await _answer(datasette, request, "document", ask)
+
+
+async def search(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/search?q=``: people, facts and documents in which all the words stand."""
+    typed = (request.args.get("q") or "").strip()
+    return await _answer(
+        datasette, request, "search", lambda conn: {"typed": typed, "found": searching.search(conn, typed)}
+    )
+
+
+async def stylesheet(datasette: Any) -> Any:
+    """``/-/notesight.css``: the one style sheet of our pages."""
+    if not await notebooks(datasette):
+        return Response.text("Not found", status=404)
+    styles, _ = _styles()
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(styles, content_type="text/css; charset=utf-8", headers=headers)
+
+
+async def _answer(
+    datasette: Any, request: Any, page: str, ask: Callable[[sqlite3.Connection], dict[str, Any] | None]
+) -> Any:
+    """One page: 404 for what is no notebook or not in it, Datasette's permissions, then the filled template."""
+    name = tilde_decode(request.url_vars["database"])
+    names = await notebooks(datasette)
+    if name not in names or known(datasette, name) is None:
+        return Response.text("Not found", status=404)
+    await lines.ensure_visible(datasette, request.actor, name, SHOWN_TABLES)
+    context = await datasette.get_database(name).execute_fn(ask)
+    view = View(
+        str(datasette.urls.database(name)),
+        _today(request),
+        css=str(datasette.urls.path(f"/-/notesight.css?{_styles()[1]}")),
+        instance=str(datasette.urls.instance()),
+        alone=len(names) == 1,
+    )
+    template = page if context is not None else "missing"
+    context = {**(context or {}), "view": view, "page": template, "notebook": name}
+    html = await datasette.render_template(f"notesight/{template}.html", context, request=request)
+    return Response.html(html, status=404 if template == "missing" else 200, headers=_HEADERS)
+
+
+def _today(request: Any) -> date:
+    """The day that the page is seen from: ``?on=YYYY-MM-DD``, else this machine's own."""
+    return day_of(request.args.get("on")) or datetime.now().astimezone().date()
+
+
+@cache
+def _styles() -> tuple[str, str]:
+    """The style sheet, and a short hash that changes with it."""
+    import hashlib
+
+    styles = _STYLES.read_text(encoding="utf-8")
+    return styles, hashlib.sha256(styles.encode()).hexdigest()[:12]
+
+
+def _lit(page: DocumentPage) -> dict[str, Any]:
+    """The HTML of every part of a document with its facts lit, and the badge of every fact."""
+    badges = _badges(page.facts)
+    lits = [
+        Lit(
+            fact.start,
+            fact.end,
+            fact.kind,
+            anchor=words_anchor(fact.id),
+            target=card_anchor(fact.id),
+            badge=badges[fact.id],
+            title=f"{KIND_WORDS[fact.kind]}: {fact.summary}",
+        )
+        for fact in page.facts
+    ]
+    for place, named in enumerate(page.people):
+        lits += [
+            Lit(start, end, "person", anchor=f"name-{place}-{number}", target=f"person-{place}")
+            for number, (start, end) in enumerate(named.spans)
+        ]
+    texts = [lit_html(page.text, lits, part.start, part.end) for part in page.parts]
+    return {"badges": badges, "stretches": list(zip(page.parts, texts, strict=True))}
+
+
+def _badges(facts: tuple[Fact, ...]) -> dict[str, str]:
+    """A short label for every fact: its letter, and its number among its kind."""
+    counts: dict[str, int] = {}
+    badges = {}
+    for fact in facts:
+        counts[fact.kind] = counts.get(fact.kind, 0) + 1
+        badges[fact.id] = f"{BADGE_LETTERS[fact.kind]}{counts[fact.kind]}"
+    return badges

@@ -1,0 +1,343 @@
+"""The notebook: one SQLite file that holds what was read, what was decided, and the lists made of both.
+
+This is the door to it. :class:`Store` opens a file, writes in whole units and answers questions with plain rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Self, TypedDict, Unpack
+
+from notesight.errors import UsageError
+from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Run
+from notesight.store import connection, ledger, migrations, projection, queries, truth
+from notesight.store.queries import Row, State
+from notesight.store.truth import ACTIONS, Action, Decision, Origin, Stored
+
+__all__ = ["ACTIONS", "Action", "Decision", "Limits", "Origin", "Row", "State", "Store", "Stored"]
+
+
+class Limits(TypedDict, total=False):
+    """What a list of items can be limited to; each part may be left out."""
+
+    person: str | None
+    state: State | None
+    due_before: date | None
+    since: date | None
+    document: int | None
+
+
+class Store:
+    """An open notebook. Use it in one thread; several processes may have the same file open."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._conn = conn
+        self._depth = 0
+        self._touched = projection.Touched()
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False, create: bool = True) -> Self:
+        """Open a notebook, made if it is missing, brought to the present version if it is older.
+
+        Raises ``NotOurs``, ``NewerDatabase``, ``Locked``, or ``StoreError`` when it is missing or cannot be used.
+        """
+        conn = connection.connect(path, readonly=readonly, create=create)
+        try:
+            with connection.speaking(path):
+                migrations.prepare(conn, path, readonly=readonly)
+        except BaseException:
+            conn.close()
+            raise
+        return cls(conn, path)
+
+    def close(self) -> None:
+        """Close the file; an open transaction is taken back."""
+        connection.rollback(self._conn)
+        self._conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A unit of writing: all of it or nothing. Inside another one, it is a part that fails alone.
+
+        The lists are brought up to date once, before the outermost unit commits. Raises ``Locked`` when another
+        program writes for too long, ``StoreError`` when the disk is full or the file cannot be written.
+        """
+        with connection.speaking(self.path):
+            if self._depth:
+                with self._part():
+                    yield
+            else:
+                with self._whole():
+                    yield
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        self._conn.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+            if self._touched:
+                projection.project(self._conn, self._touched)
+            connection.commit(self._conn)
+        except BaseException:
+            connection.rollback(self._conn)
+            raise
+        finally:
+            self._depth = 0
+            self._touched.clear()
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        self._conn.execute("SAVEPOINT part")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            if self._conn.in_transaction:
+                self._conn.execute("ROLLBACK TO part")
+                self._conn.execute("RELEASE part")
+            raise
+        else:
+            self._conn.execute("RELEASE part")
+        finally:
+            self._depth -= 1
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def put(self, document: Document, *, seen_at: datetime) -> Stored:
+        """Store a document: ``new``, ``known`` (nothing done), ``changed`` (a new version), ``copy`` of another key's.
+
+        Raises ``SourceError`` for a text that is no Unicode.
+        """
+        with self.transaction():
+            stored = truth.put(self._conn, document, seen_at)
+            if stored.status in {"new", "changed"}:
+                self._touched.added.add(stored.id)
+                self._touched.documents.add(stored.id)
+                if stored.status == "changed":
+                    self._touched.documents.add(self._superseded(stored.id))
+        return stored
+
+    def _superseded(self, document_id: int) -> int:
+        return int(self._conn.execute("SELECT supersedes FROM documents WHERE id = ?", [document_id]).fetchone()[0])
+
+    def needs_run(self, document_id: int, fingerprint: str) -> bool:
+        """Whether a document must be read with this fingerprint.
+
+        When not its last run but an earlier one, perhaps of an earlier version with the same text and day, was made
+        with this fingerprint, that reading is taken over as a new run that cost nothing, and no reading is needed.
+        """
+        with self.transaction():
+            answer = truth.needs_run(self._conn, document_id, fingerprint)
+            if answer is not None and answer is not True:
+                truth.take_over(self._conn, document_id, answer)
+                self._touched.documents.add(document_id)
+        return answer is True
+
+    def record(self, document_id: int, run: Run, extraction: Extraction) -> int:
+        """Store a successful run and all that it proved; from now on it counts for its document. The run's id.
+
+        Raises ``ValueError`` when a quote is not the text at its place.
+        """
+        with self.transaction():
+            run_id = truth.record(self._conn, document_id, run, extraction)
+            self._touched.documents.add(document_id)
+        return run_id
+
+    def record_failure(self, document_id: int, run: Run) -> int:
+        """Store a failed run (``run.error`` says why); the document stays queued. The run's id."""
+        with self.transaction():
+            return truth.record_failure(self._conn, document_id, run)
+
+    def decide(
+        self, action: Action, subject: str, *, value: str | None = None, origin: Origin, at: datetime
+    ) -> Decision:
+        """Say something of an item: ``done``, ``dismissed``, ``snoozed`` (``value``: until which day) or ``reopened``.
+
+        Raises ``UsageError`` for an unknown action or id, and for a day that is none.
+        """
+        if action not in ACTIONS:
+            raise UsageError(f"An item can be {', '.join(ACTIONS)}.")
+        if action == "snoozed":
+            value = _day(value)
+        elif value is not None:
+            raise UsageError("Only an item that is snoozed takes a day.")
+        with self.transaction():
+            if self.item(subject) is None:
+                raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
+            return self._decide(Decision(0, at, origin, action, subject, value))
+
+    def undo(self, decision_id: int, *, origin: Origin, at: datetime) -> Decision:
+        """Take back a decision, or an undoing; the one before it holds again. ``UsageError`` for an unknown id."""
+        with self.transaction():
+            found = self._conn.execute("SELECT subject FROM decisions WHERE id = ?", [decision_id]).fetchone()
+            if found is None:
+                raise UsageError(f"There is no decision {decision_id}.")
+            return self._decide(Decision(0, at, origin, "undone", found[0], undoes=decision_id))
+
+    def _decide(self, decision: Decision) -> Decision:
+        made = truth.decide(self._conn, decision)
+        self._touched.items.add(decision.subject)
+        return made
+
+    def rebuild(self) -> None:
+        """Compute all lists again from what was read and decided."""
+        with self.transaction():
+            projection.rebuild(self._conn)
+            self._touched.clear()
+
+    # --- the ledger of files -------------------------------------------------------------------------------------
+
+    def note_source(
+        self, path: Path, size: int, mtime_ns: int, *, documents: int = 0, error: str | None = None, seen_at: datetime
+    ) -> None:
+        """Remember that a file was read, or, with ``error``, that it could not be."""
+        with self.transaction():
+            ledger.note(self._conn, ledger.File(str(path), size, mtime_ns, documents, error), seen_at)
+
+    def source_known(self, path: Path, size: int, mtime_ns: int) -> bool:
+        """Whether a file was read whole when it had this size and time."""
+        with connection.speaking(self.path):
+            return ledger.known(self._conn, str(path), size, mtime_ns)
+
+    def forget_source(self, path: Path) -> None:
+        """Forget a file that is no longer there, with its failure; its documents stay."""
+        with self.transaction():
+            ledger.forget(self._conn, str(path))
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def document(self, document_id: int) -> Document | None:
+        """A document as it was put; ``None`` for an unknown id."""
+        with connection.speaking(self.path):
+            return truth.document(self._conn, document_id)
+
+    def run(self, document_id: int) -> Run | None:
+        """The run that counts for a document, the last successful one; ``None`` before there is one."""
+        with connection.speaking(self.path):
+            counting = truth.counting(self._conn, document_id)
+            return None if counting is None else truth.run(self._conn, counting)
+
+    def extraction(self, document_id: int) -> Extraction | None:
+        """What the run that counts proved about a document; ``None`` before there is one."""
+        with connection.speaking(self.path):
+            counting = truth.counting(self._conn, document_id)
+            return None if counting is None else truth.extraction(self._conn, counting)
+
+    def people_of(self, document_id: int) -> list[Row]:
+        """The people of a current document, in its order: their rows, with ``said``, the name there."""
+        with connection.speaking(self.path):
+            return queries.people_of(self._conn, document_id)
+
+    def queued(self) -> Iterator[tuple[int, Document]]:
+        """The current documents that no run has read yet, or whose last run failed, with their ids, oldest first.
+
+        The list is taken at the first step; writing meanwhile is allowed.
+        """
+        with connection.speaking(self.path):
+            waiting = [row[0] for row in self._conn.execute(queries.QUEUED)]
+        for document_id in waiting:
+            found = self.document(document_id)
+            assert found is not None
+            yield document_id, found
+
+    def items(
+        self,
+        kind: ItemKind | None = None,
+        *,
+        on: date | None = None,
+        limit: int | None = None,
+        **wanted: Unpack[Limits],
+    ) -> list[Row]:
+        """Asks, offers and follow-ups, soonest due first.
+
+        ``person`` is an id or ``me``; ``due_before`` leaves its day out, ``since`` (said on) counts its day in; ``on``
+        is the day for which ``state`` is told: what was put off is open again from its day on.
+        """
+        with connection.speaking(self.path):
+            conditions, values = queries.conditions(queries.Wanted(**wanted))
+            if limit is not None:
+                values["limit"] = limit
+            return queries.items(self._conn, [kind] if kind else ITEM_KINDS, conditions, values, on=on)
+
+    def item(self, item_id: str, *, on: date | None = None) -> Row | None:
+        """One ask, offer or follow-up by its whole id; ``None`` for an unknown one."""
+        with connection.speaking(self.path):
+            found = queries.items(self._conn, ITEM_KINDS, ["id = :id"], {"id": item_id}, on=on)
+        return found[0] if found else None
+
+    def today(self, on: date) -> dict[str, list[Row]]:
+        """What a day asks for, as lists.
+
+        ``overdue``, ``soon`` (due within a week), ``asked_of_me``, ``mine``, ``theirs``, ``asks``, ``offers``.
+        """
+        with connection.speaking(self.path):
+            return queries.today(self._conn, on)
+
+    def people(self, name: str | None = None, *, limit: int | None = None) -> list[Row]:
+        """Everybody, or whoever goes by these words; last seen first."""
+        with connection.speaking(self.path):
+            return queries.people(self._conn, name=name, limit=limit)
+
+    def person(self, person_id: str) -> Row | None:
+        """One person by the whole id, with ``names`` and ``mentions``; ``None`` for an unknown one."""
+        with connection.speaking(self.path):
+            return queries.person(self._conn, person_id)
+
+    def find(self, prefix: str) -> list[Row]:
+        """Everything whose id begins so (``kind``, ``id``, ``label``): nothing, one, or several to choose from."""
+        with connection.speaking(self.path):
+            return queries.find(self._conn, prefix)
+
+    def search(self, words: str, *, limit: int = 20) -> list[Row]:
+        """What holds all these words: ``kind``, ``id``, ``label``, ``date``, ``snippet``. Any text is safe."""
+        with connection.speaking(self.path):
+            return queries.search(self._conn, words, limit=limit)
+
+    def decisions(self, subject: str | None = None) -> list[Decision]:
+        """All decisions, or those about one item, in the order they were made."""
+        with connection.speaking(self.path):
+            return truth.decisions(self._conn, subject)
+
+    def failures(self) -> list[Row]:
+        """What could not be read: ``name``, ``error`` (a sentence), ``document_id`` (``None`` for a file)."""
+        with connection.speaking(self.path):
+            return queries.failures(self._conn)
+
+    def counts(self) -> Row:
+        """How many of everything there is."""
+        with connection.speaking(self.path):
+            return queries.counts(self._conn)
+
+    def costs(self) -> list[Row]:
+        """What the runs cost, per extractor and model."""
+        with connection.speaking(self.path):
+            return queries.costs(self._conn)
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file, and rows that point nowhere; empty when it is sound."""
+        with connection.speaking(self.path):
+            found = [row[0] for row in self._conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            return found + [
+                f"a row of {row[0]} points nowhere" for row in self._conn.execute("PRAGMA foreign_key_check")
+            ]
+
+
+def _day(value: str | None) -> str:
+    try:
+        return date.fromisoformat(value or "").isoformat()
+    except ValueError:
+        raise UsageError("A day is written YYYY-MM-DD, for example 2026-03-02.") from None

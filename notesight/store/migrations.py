@@ -1,0 +1,104 @@
+"""How a database file becomes one of the present version: every step there ever was, in order, each once.
+
+The steps are kept by sqlite-utils in ``_sqlite_migrations``; ``PRAGMA user_version`` counts them, so that opening a
+file of the present version imports nothing and looks at two numbers only. All pending steps are one transaction.
+
+A step may use tables of the truth as they were; it never edits :data:`schema.TRUTH`'s first version. A change of the
+projection is a step that calls :func:`notesight.store.projection.create`, and the caller rebuilds.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notesight.errors import NewerDatabase, NotOurs
+from notesight.store import connection, projection, schema
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+SET = "notesight"
+VERSION = 1
+"""The number of steps, and the ``user_version`` of a present database."""
+
+
+def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
+    """Bring a database to the present version; whether anything was done.
+
+    Raises ``NotOurs`` for another program's database, ``NewerDatabase`` for one of a newer notesight. A read-only
+    connection changes nothing: an older database is refused, with what to do.
+    """
+    version = _check(conn, path)
+    if version == VERSION:
+        if not readonly and conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            conn.execute("PRAGMA journal_mode = WAL")
+        return False
+    if readonly:
+        raise NotOurs(f"{path} was written by an older notesight.", hint="Bring it up to date: notesight rebuild")
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        if _check(conn, path) != VERSION:  # nobody else was faster
+            _apply(conn)
+    except BaseException:
+        connection.rollback(conn)
+        raise
+    connection.commit(conn)
+    return True
+
+
+def _check(conn: sqlite3.Connection, path: Path) -> int:
+    """The version of a database of ours, 0 for an empty file."""
+    application, version = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    if application == schema.APPLICATION_ID:
+        if version > VERSION:
+            raise _newer(path)
+        return int(version)
+    tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    if not tables and not application:
+        return 0
+    if application or not {"_sqlite_migrations", "documents", "observations"} <= tables:
+        raise NotOurs(f"{path} is a database of another program.", hint="Name another file with --db.")
+    # A dump that was read in again has lost the two numbers, and kept the list of steps.
+    steps = {row[0] for row in conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SET])}
+    if not steps:
+        raise NotOurs(f"{path} is a database of another program.", hint="Name another file with --db.")
+    if len(steps) > VERSION:
+        raise _newer(path)
+    return 0
+
+
+def _newer(path: Path) -> NewerDatabase:
+    return NewerDatabase(
+        f"The database {path} was written by a newer notesight than this one.", hint="Bring notesight up to date."
+    )
+
+
+def _apply(conn: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    conn.row_factory = None  # sqlite-utils reads plain tuples
+    try:
+        steps().apply(Database(conn, use_old_upsert=False))
+    finally:
+        conn.row_factory = sqlite3.Row
+    conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def steps() -> Migrations:
+    """Every step from an empty file to the present version."""
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(SET)
+
+    @migrations(name="0001_notebook")
+    def _notebook(db: Database) -> None:
+        for sql in (schema.TRUTH, schema.NEVER_CHANGED, schema.LEDGER):
+            for statement in schema.statements(sql):
+                db.conn.execute(statement)
+        projection.create(db.conn)
+
+    return migrations

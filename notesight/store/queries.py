@@ -1,0 +1,275 @@
+"""The questions that are asked of a notebook; every answer is a list of plain rows (dicts, dates as ``YYYY-MM-DD``).
+
+Nothing here knows today's date: what depends on it takes ``on``. An item that was put off counts as open again
+from its day on.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from notesight.errors import UsageError
+from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
+
+Row = dict[str, Any]
+State = Literal["open", "done", "dismissed", "snoozed"]
+SOON_DAYS = 7
+"""An item is due soon when its day is at most this many days away."""
+SHORTEST_PREFIX = 3
+"""Characters of an id that must be given to find it."""
+_SNIPPET_WORDS = 24
+_LONGEST_NUMBER = 18
+_LABELLED = (*((kind, plural, "summary") for kind, plural in PLURALS.items()), ("person", "people", "name"))
+
+_ITEMS = """
+SELECT items.kind, items.id, items.summary, coalesce(by_person.name, items.by_text) AS by,
+    coalesce(to_person.name, items.to_text) AS "to", items.due, items.due_text,
+    CASE WHEN items.state = 'snoozed' AND items.snoozed_until <= :on THEN 'open' ELSE items.state END AS state,
+    items.snoozed_until, items.decided_at, items.certainty, items.said_on, items.quote, items.start, items.end,
+    items.by_person_id, items.by_text, items.to_person_id, items.to_text, items.document_id,
+    documents.title, documents.date, documents.source, items.run_id,
+    runs.extractor, runs.model
+FROM ({tables}) AS items
+JOIN documents ON documents.id = items.document_id
+JOIN runs ON runs.id = items.run_id
+LEFT JOIN people AS by_person ON by_person.id = items.by_person_id
+LEFT JOIN people AS to_person ON to_person.id = items.to_person_id
+"""
+
+
+# --- items -------------------------------------------------------------------------------------------------------
+
+
+def items(
+    conn: sqlite3.Connection,
+    kinds: Iterable[ItemKind],
+    conditions: Iterable[str] = (),
+    values: Row | None = None,
+    *,
+    on: date | None = None,
+    order: str = "due IS NULL, due, said_on DESC, document_id DESC, start, id",
+) -> list[Row]:
+    """Items of some kinds that meet all conditions (SQL over the columns of the answer)."""
+    tables = " UNION ALL ".join(f"SELECT '{kind}' AS kind, * FROM {PLURALS[kind]}" for kind in kinds)  # noqa: S608 (our own names)
+    where = " AND ".join(conditions) or "1"
+    sql = f"SELECT * FROM ({_ITEMS.format(tables=tables)}) AS items WHERE {where} ORDER BY {order} LIMIT :limit"  # noqa: S608 (our own names)
+    return rows(conn, sql, {"limit": -1, "on": _before(on), **(values or {})})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of items is limited to: a person (an id or ``me``), a state, days, a document."""
+
+    person: str | None = None
+    state: State | None = None
+    due_before: date | None = None
+    since: date | None = None
+    document: int | None = None
+
+
+def conditions(want: Wanted) -> tuple[list[str], Row]:
+    """What is wanted, as SQL conditions and their values."""
+    who = "(by_person_id = :person OR to_person_id = :person)"
+    me = "((by_person_id IS NULL AND by_text = :person) OR (to_person_id IS NULL AND to_text = :person))"
+    asked: list[tuple[str, str, object]] = [
+        (me if want.person == ME else who, "person", want.person),
+        ("state = :state", "state", want.state),
+        ("due < :due_before", "due_before", want.due_before and want.due_before.isoformat()),
+        ("said_on >= :since", "since", want.since and want.since.isoformat()),
+        ("document_id = :document", "document", want.document),
+    ]
+    used = [each for each in asked if each[2] is not None]
+    return [sql for sql, _, _ in used], {name: value for _, name, value in used}
+
+
+def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
+    """What a day asks for, in lists of which each open item stands in one.
+
+    ``overdue``; ``soon``, due within a week; ``asked_of_me``, asks that were put to the owner; ``mine`` and ``theirs``,
+    the follow-ups of the owner and of others; ``asks`` and ``offers``, all others.
+    """
+    values = {"today": on.isoformat(), "until": (on + timedelta(days=SOON_DAYS)).isoformat(), "me": ME}
+    later = "(due IS NULL OR due > :until)"
+    to_me, by_me = "(to_person_id IS NULL AND to_text IS :me)", "(by_person_id IS NULL AND by_text IS :me)"
+    asked: dict[str, tuple[Sequence[ItemKind], str]] = {
+        "overdue": (ITEM_KINDS, "due < :today"),
+        "soon": (ITEM_KINDS, "due BETWEEN :today AND :until"),
+        "asked_of_me": (("ask",), f"{later} AND {to_me}"),
+        "mine": (("followup",), f"{later} AND {by_me}"),
+        "theirs": (("followup",), f"{later} AND NOT {by_me}"),
+        "asks": (("ask",), f"{later} AND NOT {to_me}"),
+        "offers": (("offer",), later),
+    }
+    return {
+        name: items(conn, kinds, ["state = 'open'", condition], values, on=on)
+        for name, (kinds, condition) in asked.items()
+    }
+
+
+# --- people and ids ----------------------------------------------------------------------------------------------
+
+
+def people(conn: sqlite3.Connection, *, name: str | None = None, limit: int | None = None) -> list[Row]:
+    """Everybody, or whoever has a name or an address in which these words stand; last seen first."""
+    match = _match(name) if name is not None else None
+    if name is not None and match is None:
+        return []
+    sql = """
+        SELECT * FROM people
+        WHERE :match IS NULL OR rowid IN (SELECT rowid FROM people_fts WHERE people_fts MATCH :match)
+        ORDER BY last_seen DESC, name, id LIMIT :limit
+    """
+    return rows(conn, sql, {"match": match, "limit": -1 if limit is None else limit})
+
+
+def person(conn: sqlite3.Connection, person_id: str) -> Row | None:
+    """One person with ``names`` (each with how many documents) and ``mentions`` (each with its document)."""
+    found = rows(conn, "SELECT * FROM people WHERE id = ?", [person_id])
+    if not found:
+        return None
+    names = """
+        SELECT kind, name, min(document_id) AS document_id, count(*) AS documents FROM names WHERE person_id = ?
+        GROUP BY kind, name ORDER BY kind DESC, documents DESC, name
+    """
+    mentions = """
+        SELECT mentions.document_id, documents.title, documents.date, start, end, mentions.text
+        FROM mentions JOIN documents ON documents.id = document_id
+        WHERE person_id = ? ORDER BY documents.date DESC, document_id DESC, start
+    """
+    return {**found[0], "names": rows(conn, names, [person_id]), "mentions": rows(conn, mentions, [person_id])}
+
+
+def people_of(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """The people of a current document as their rows, with ``entry`` and ``said`` (the name there), in its order."""
+    sql = """
+        SELECT people.*, node.entry, node.name AS said
+        FROM _person_nodes AS node JOIN people ON people.id = node.person_id
+        WHERE node.document_id = ? ORDER BY node.entry
+    """
+    return rows(conn, sql, [document_id])
+
+
+def find(conn: sqlite3.Connection, prefix: str) -> list[Row]:
+    """Everything whose id begins so: ``kind``, ``id``, ``label``. An exact id is found alone.
+
+    A number is the id of a document. Raises ``UsageError`` for a prefix that is too short to mean something.
+    """
+    begins = prefix.strip().lower()
+    document: list[Row] = []
+    if begins.isascii() and begins.isdecimal() and len(begins) <= _LONGEST_NUMBER:
+        document = rows(
+            conn, "SELECT 'document' AS kind, id, title AS label FROM documents WHERE id = ?", [int(begins)]
+        )
+    if not document and len(begins) < SHORTEST_PREFIX:
+        raise UsageError(f"Give at least {SHORTEST_PREFIX} characters of the id.")
+    sql = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, id, {label} AS label FROM {table} WHERE id >= :low AND id < :high"  # noqa: S608 (our own names)
+        for kind, table, label in _LABELLED
+    )
+    found = rows(conn, sql, {"low": begins, "high": begins + "\x7f"}) if len(begins) >= SHORTEST_PREFIX else []
+    exact = [row for row in found if row["id"] == begins]
+    return exact or document + found
+
+
+# --- search ------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def search(conn: sqlite3.Connection, words: str, *, limit: int = 20) -> list[Row]:
+    """What holds all the words, the last one also as a beginning: ``kind``, ``id``, ``label``, ``date``, ``snippet``.
+
+    People first, then items, then current documents, best first within each. Any text is safe to search for.
+    A snippet has the words found between ``[`` and ``]``.
+    """
+    match = _match(words)
+    if match is None:
+        return []
+    found: list[Row] = []
+    for kind, table, label, text, day in (
+        ("person", "people", "name", -1, "last_seen"),
+        *((kind, plural, "summary", -1, "said_on") for kind, plural in PLURALS.items()),
+        ("document", "documents", "title", 1, "date"),
+    ):
+        current = (
+            "AND NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersedes = base.id)"
+            if table == "documents"
+            else ""
+        )
+        found += rows(
+            conn,
+            f"SELECT '{kind}' AS kind, base.id, base.{label} AS label, base.{day} AS date, "  # noqa: S608 (our own names)
+            f"snippet({table}_fts, {text}, '[', ']', '…', {_SNIPPET_WORDS}) AS snippet "
+            f"FROM {table}_fts JOIN {table} AS base ON base.rowid = {table}_fts.rowid "
+            f"WHERE {table}_fts MATCH :match {current} ORDER BY {table}_fts.rank, base.id LIMIT :limit",
+            {"match": match, "limit": limit},
+        )
+    return found
+
+
+def _match(words: str) -> str | None:
+    """A query of FTS5 for all words of any text, as strings, the last one as a beginning; ``None`` without a word."""
+    tokens = _WORD.findall(words)
+    return " ".join(f'"{token}"' for token in tokens) + "*" if tokens else None
+
+
+# --- documents, runs, files --------------------------------------------------------------------------------------
+
+_LAST_RUN = "(SELECT max(id) FROM runs WHERE document_id = documents.id)"
+QUEUED = f"""
+SELECT documents.id FROM current_documents AS documents LEFT JOIN runs ON runs.id = {_LAST_RUN}
+WHERE runs.status IS NOT 'done' ORDER BY documents.id
+"""  # noqa: S608 (our own words)
+
+
+def failures(conn: sqlite3.Connection) -> list[Row]:
+    """What could not be read: files, then documents whose last run failed; ``name``, ``error``, ``document_id``."""
+    files = rows(
+        conn, "SELECT path AS name, error, NULL AS document_id FROM files WHERE status = 'failed' ORDER BY path"
+    )
+    documents = f"""
+        SELECT coalesce(documents.source, documents.key) AS name, runs.error, documents.id AS document_id
+        FROM runs JOIN current_documents AS documents ON documents.id = runs.document_id
+        WHERE runs.status = 'failed' AND runs.id = {_LAST_RUN} ORDER BY documents.id
+    """  # noqa: S608 (our own words)
+    return files + rows(conn, documents)
+
+
+def counts(conn: sqlite3.Connection) -> Row:
+    """How many current documents, people, asks, offers, follow-ups; how many are queued, failed; runs and decisions."""
+    sql = f"""
+        SELECT (SELECT count(*) FROM current_documents) AS documents, (SELECT count(*) FROM documents) AS versions,
+            (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM asks) AS asks,
+            (SELECT count(*) FROM offers) AS offers, (SELECT count(*) FROM followups) AS followups,
+            (SELECT count(*) FROM ({QUEUED})) AS queued,
+            (SELECT count(*) FROM files WHERE status = 'failed') AS failed_files,
+            (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM rejections) AS rejections,
+            (SELECT count(*) FROM decisions) AS decisions
+    """  # noqa: S608 (our own words)
+    return rows(conn, sql)[0]
+
+
+def costs(conn: sqlite3.Connection) -> list[Row]:
+    """Per extractor and model: ``runs``, ``failed``, ``tries``, ``seconds``, tokens and ``cost_usd`` of all time."""
+    sql = """
+        SELECT extractor, model, count(*) AS runs, sum(status = 'failed') AS failed, sum(tries) AS tries,
+            sum(seconds) AS seconds, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
+            sum(cost_usd) AS cost_usd
+        FROM runs GROUP BY extractor, model ORDER BY extractor, model
+    """
+    return rows(conn, sql)
+
+
+def rows(conn: sqlite3.Connection, sql: str, values: Row | Sequence[object] = ()) -> list[Row]:
+    """The rows of a query as dicts."""
+    return [dict(row) for row in conn.execute(sql, values)]
+
+
+def _before(on: date | None) -> str:
+    """The day for comparing with a day that something was put off to; without one, nothing has come back yet."""
+    return on.isoformat() if on else ""

@@ -1,0 +1,306 @@
+"""The tables of a notebook, as the SQL that makes them: the truth, the projection, the search, the ledger.
+
+*Truth* is append-only; triggers refuse an update. *Projection* is computed from the truth and can be thrown
+away: ``notesight rebuild`` makes it again. Dates are ``YYYY-MM-DD``, moments ISO 8601 with an offset, offsets
+characters of ``documents.text`` (half-open), lists JSON. Tables that begin with ``_`` are workings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from sqlite3 import complete_statement
+
+APPLICATION_ID = 0x6E736768
+"""``PRAGMA application_id`` of our files: the bytes ``nsgh``."""
+
+TRUTH = """
+CREATE TABLE documents (                  -- one version of one note, mail or thread; a changed note is a new row
+    id INTEGER PRIMARY KEY,               -- in the order of arrival
+    key TEXT NOT NULL,                    -- what it is: mid:<Message-ID>, path:<path> or sha256:<content>
+    digest TEXT NOT NULL,                 -- which version: sha256:<hash of text>
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'email', 'thread')),
+    date TEXT NOT NULL CHECK (date GLOB '????-??-??'),  -- the document's own day; due dates count from it
+    title TEXT NOT NULL,                  -- its title or subject; without one, its first words
+    titled INTEGER NOT NULL CHECK (titled IN (0, 1)),   -- 1: the title is its own, 0: its first words
+    channel TEXT,                         -- where it came from in the writer's words: mail, coffee, call ...
+    sender_name TEXT NOT NULL,            -- of a mail; empty when unknown
+    sender_address TEXT NOT NULL,         -- of a mail; empty when unknown
+    recipients TEXT NOT NULL CHECK (json_valid(recipients)),  -- [{"name": "...", "address": "..."}]
+    people TEXT NOT NULL CHECK (json_valid(people)),    -- ["..."] whom the front matter names
+    tags TEXT NOT NULL CHECK (json_valid(tags)),        -- ["..."]
+    private INTEGER NOT NULL CHECK (private IN (0, 1)),  -- 1: never sent to a model server
+    source TEXT,                          -- the file it was read from
+    in_reply_to TEXT,                     -- Message-ID
+    refs TEXT NOT NULL CHECK (json_valid(refs)),        -- ["<Message-ID>"], the mail's References
+    text TEXT NOT NULL,                   -- as read, never cleaned
+    added_at TEXT NOT NULL,
+    supersedes INTEGER UNIQUE REFERENCES documents (id)  -- the version before this one
+) STRICT;
+CREATE INDEX documents_key ON documents (key, id);
+CREATE INDEX documents_digest ON documents (digest);
+CREATE INDEX documents_date ON documents (date);
+
+CREATE TABLE parts (                      -- stretches of a document, each by one author; they cover the text
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    n INTEGER NOT NULL,                   -- 0, 1, 2 ... in the order of the text
+    role TEXT NOT NULL CHECK (role IN ('header', 'new', 'quoted', 'forwarded', 'signature', 'boilerplate')),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL CHECK (end >= start),
+    author_name TEXT NOT NULL,            -- empty when unknown, and in the owner's own notes
+    author_address TEXT NOT NULL,
+    date TEXT,                            -- when it was written, if known
+    recipients TEXT NOT NULL CHECK (json_valid(recipients)),
+    subject TEXT,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (                       -- one reading of one document by one extractor
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    extractor TEXT NOT NULL,              -- offline, openai ...
+    model TEXT,
+    prompt TEXT,                          -- the prompt's version
+    fingerprint TEXT NOT NULL,            -- all that could change the answer, as a hash
+    status TEXT NOT NULL CHECK (status IN ('done', 'failed')),
+    error TEXT,                           -- a sentence, when it failed
+    started_at TEXT,
+    seconds REAL NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cost_usd REAL NOT NULL,
+    tries INTEGER NOT NULL,               -- calls that were sent
+    raw TEXT,                             -- the model's own answer
+    taken_from INTEGER REFERENCES runs (id)  -- the same text was read so before: its observations, at no cost
+) STRICT;
+CREATE INDEX runs_document ON runs (document_id, id, status);
+
+CREATE TABLE observations (               -- what a run proved, each on words of the document
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'ask', 'offer', 'followup')),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL CHECK (end > start),
+    quote TEXT NOT NULL,                  -- documents.text from start to end; for a person, the first mention
+    detail TEXT NOT NULL CHECK (json_valid(detail)),  -- person: name, aliases, email, organization, role, mentions
+                                          -- item: summary, by, to, said_on, due, due_text, certainty
+    PRIMARY KEY (run_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rejections (                 -- what an extractor said and could not be proved
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'ask', 'offer', 'followup')),
+    quote TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (run_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (                  -- what the owner said; it wins over every run
+    id INTEGER PRIMARY KEY,               -- in the order they were made
+    made_at TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin <> ''),   -- cli, web
+    action TEXT NOT NULL CHECK (action <> ''),   -- done, dismissed, snoozed, reopened
+    subject TEXT NOT NULL CHECK (subject <> ''),  -- the id of an ask, an offer or a follow-up
+    value TEXT,                           -- snoozed: the day it comes back
+    undoes INTEGER REFERENCES decisions (id)     -- an earlier decision that no longer holds
+) STRICT;
+CREATE INDEX decisions_subject ON decisions (subject, id);
+CREATE INDEX decisions_undoes ON decisions (undoes) WHERE undoes IS NOT NULL;
+"""
+
+TRUTH_TABLES = ("documents", "parts", "runs", "observations", "rejections", "decisions")
+
+NEVER_CHANGED = "".join(
+    f"CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} "
+    f"BEGIN SELECT raise(ABORT, '{table} are never changed, only added to'); END;\n"
+    for table in TRUTH_TABLES
+)
+
+LEDGER = """
+CREATE TABLE files (                      -- files that were looked at, to skip what has not changed; a cache
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('read', 'failed')),
+    error TEXT,                           -- a sentence, when it failed
+    documents INTEGER NOT NULL,           -- how many documents it gave
+    seen_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX files_failed ON files (path) WHERE status = 'failed';
+"""
+
+_ITEM = """
+CREATE TABLE {table} (                    -- {what}
+    id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the kind, the quote and its n-th
+    summary TEXT NOT NULL,                -- one line that stands alone
+    by_person_id TEXT REFERENCES people (id),
+    by_text TEXT,                         -- {by}: a name, me, or the document's words; null when unknown
+    to_person_id TEXT REFERENCES people (id),
+    to_text TEXT,                         -- {to}
+    quote TEXT NOT NULL,                  -- the words it stands on: documents.text from start to end
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    due TEXT,                             -- YYYY-MM-DD
+    due_text TEXT,                        -- the document's words for it
+    certainty TEXT NOT NULL,              -- stated, hedged
+    said_on TEXT NOT NULL,                -- the day of the words; due counts from it
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'dismissed', 'snoozed')),
+    snoozed_until TEXT,                   -- open again from this day on
+    decided_at TEXT                       -- when the owner last said something about it
+) STRICT;
+CREATE INDEX {table}_document ON {table} (document_id);
+CREATE INDEX {table}_by ON {table} (by_person_id, state);
+CREATE INDEX {table}_to ON {table} (to_person_id, state);
+CREATE INDEX {table}_due ON {table} (state, due);
+"""
+
+_PEOPLE = """
+CREATE TABLE people (                     -- human beings, joined over all current documents
+    id TEXT PRIMARY KEY NOT NULL,         -- stable: of the first document that names them, and the name there
+    name TEXT NOT NULL,                   -- the fullest and most used form
+    also_known_as TEXT,                   -- the other names, separated by commas
+    email TEXT,
+    organization TEXT,                    -- as last stated
+    role TEXT,                            -- as last stated
+    first_seen TEXT NOT NULL,             -- the day of the first document that names them
+    last_seen TEXT NOT NULL,
+    documents INTEGER NOT NULL,           -- how many current documents name them
+    open_items INTEGER NOT NULL           -- asks, offers and follow-ups by or to them, neither done nor dismissed
+) STRICT;
+CREATE INDEX people_name ON people (name);
+CREATE INDEX people_last_seen ON people (last_seen);
+
+CREATE TABLE names (                      -- every spelling and address of a person, with the document it stands in
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    entry INTEGER NOT NULL,               -- which person of that document, 0, 1, 2 ...
+    kind TEXT NOT NULL CHECK (kind IN ('name', 'alias', 'address')),
+    name TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    PRIMARY KEY (document_id, entry, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_person ON names (person_id, kind, name);
+
+CREATE TABLE mentions (                   -- every stretch of a current document that names a person
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    entry INTEGER NOT NULL,               -- which person of that document, 0, 1, 2 ...
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    text TEXT NOT NULL,                   -- documents.text from start to end
+    person_id TEXT NOT NULL REFERENCES people (id),
+    PRIMARY KEY (document_id, entry, start, end)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_person ON mentions (person_id, document_id);
+"""
+
+_VIEWS_AND_WORKINGS = """
+CREATE VIEW items AS                      -- all three kinds in one list
+    SELECT 'ask' AS kind, * FROM asks
+    UNION ALL SELECT 'offer', * FROM offers
+    UNION ALL SELECT 'followup', * FROM followups;
+
+CREATE VIEW current_documents AS          -- the newest version of every document
+    SELECT * FROM documents
+    WHERE NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersedes = documents.id);
+
+CREATE TABLE _person_forms (              -- every different way in which people are given, for joining them
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,                   -- folded for comparing; empty when there is only an address
+    address TEXT NOT NULL,                -- folded; empty when none
+    organization TEXT NOT NULL,           -- folded; empty when none
+    kind TEXT NOT NULL CHECK (kind IN ('addressed', 'full', 'bare')),
+    block TEXT NOT NULL,                  -- what bare names are looked up by: the given name; empty when none
+    cluster TEXT,                         -- who all of this form are; null: it differs from document to document
+    UNIQUE (name, address, organization)
+) STRICT;
+CREATE INDEX _person_forms_address ON _person_forms (address) WHERE address <> '';
+CREATE INDEX _person_forms_block ON _person_forms (block) WHERE block <> '';
+CREATE INDEX _person_forms_cluster ON _person_forms (cluster);
+
+CREATE TABLE _person_nodes (              -- one person of one current document
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    entry INTEGER NOT NULL,
+    name TEXT NOT NULL,                   -- as the document's reading has it
+    organization TEXT,
+    role TEXT,
+    date TEXT NOT NULL,                   -- of the document
+    first_id INTEGER NOT NULL,            -- the id of the first version of the document
+    form_id INTEGER NOT NULL REFERENCES _person_forms (id),
+    alone INTEGER NOT NULL CHECK (alone IN (0, 1)),  -- 1: its own document says that it is nobody known by that name
+    cluster TEXT NOT NULL,                -- who it is
+    own_id TEXT NOT NULL,                 -- the person's id if this is the first of its cluster
+    person_id TEXT NOT NULL REFERENCES people (id),
+    PRIMARY KEY (document_id, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _person_nodes_form ON _person_nodes (form_id);
+CREATE INDEX _person_nodes_cluster ON _person_nodes (cluster, first_id, entry);
+CREATE INDEX _person_nodes_date ON _person_nodes (person_id, date);
+CREATE INDEX _person_nodes_organization ON _person_nodes (person_id, date, first_id, entry)
+    WHERE organization IS NOT NULL;
+CREATE INDEX _person_nodes_role ON _person_nodes (person_id, date, first_id, entry)
+    WHERE role IS NOT NULL;
+"""
+
+PROJECTION = "".join(
+    (
+        _PEOPLE,
+        _ITEM.format(
+            table="asks",
+            what="needs and requests that somebody has put",
+            by="who wants it",
+            to="whom they asked; null: anyone",
+        ),
+        _ITEM.format(
+            table="offers",
+            what="what somebody would give, do, lend or share",
+            by="who would give it",
+            to="who may take it; null: anyone",
+        ),
+        _ITEM.format(table="followups", what="actions to take from here", by="who acts", to="who it is for or with"),
+        _VIEWS_AND_WORKINGS,
+    )
+)
+
+ITEM_TABLES = ("asks", "offers", "followups")
+PROJECTION_TABLES = ("people", "names", "mentions", *ITEM_TABLES, "_person_forms", "_person_nodes")
+
+SEARCHED = {
+    "documents": ("title", "text"),
+    "people": ("name", "also_known_as", "organization", "email"),
+    "asks": ("summary", "quote"),
+    "offers": ("summary", "quote"),
+    "followups": ("summary", "quote"),
+}
+"""The tables with full-text search, and the columns it covers; the index of ``asks`` is ``asks_fts``."""
+
+
+def search_tables() -> str:
+    """The SQL of the full-text indexes: what is in them follows a deletion or an update of a row by itself.
+
+    Rows that we add come in bulk, once for each unit of writing; a trigger for them would cost four times as much.
+    """
+    return "".join(_search_table(table, columns) for table, columns in SEARCHED.items())
+
+
+def _search_table(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    forget = f"INSERT INTO {table}_fts ({table}_fts, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608 (our own names)
+    add = f"INSERT INTO {table}_fts (rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608 (our own names)
+    return f"""
+CREATE VIRTUAL TABLE {table}_fts USING fts5 ({names}, content="{table}", tokenize="unicode61 remove_diacritics 2");
+CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {forget} END;
+CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {add} END;
+"""
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script (``executescript`` would commit the open transaction)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
+            yield statement.strip()
+            statement = ""

@@ -1,0 +1,366 @@
+"""Writing and reading the truth: documents, parts, runs, observations, rejections, decisions. Only ever added to.
+
+Functions take an open connection inside a transaction; what they add is projected by the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from notesight.errors import SourceError
+from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Rejection, Run
+
+_TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a document stands: its id, and whether it is new, known, a changed version, or a copy of a known one."""
+
+    id: int
+    status: Literal["new", "known", "changed", "copy"]
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+_DOCUMENT_COLUMNS = (
+    "key, digest, kind, date, title, titled, channel, sender_name, sender_address, recipients, people, tags, private, "
+    "source, in_reply_to, refs, text, added_at, supersedes"
+)
+_IS_CURRENT = "NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersedes = documents.id)"
+
+
+def put(conn: sqlite3.Connection, document: Document, seen_at: datetime) -> Stored:
+    """Store a document unless it is known: by key and digest, or by digest as the current version of another key."""
+    digest = document.digest
+    last = conn.execute(
+        "SELECT id, digest FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1", [document.key]
+    ).fetchone()
+    if last and last["digest"] == digest:
+        return Stored(last["id"], "known")
+    if not last:
+        same = f"SELECT id FROM documents WHERE digest = ? AND {_IS_CURRENT} ORDER BY id LIMIT 1"  # noqa: S608 (our own words)
+        if copy := conn.execute(same, [digest]).fetchone():
+            return Stored(copy["id"], "copy")
+    added = _insert_document(conn, document, digest, seen_at, last["id"] if last else None)
+    return Stored(added, "changed" if last else "new")
+
+
+def _insert_document(
+    conn: sqlite3.Connection, document: Document, digest: str, seen_at: datetime, supersedes: int | None
+) -> int:
+    if not _storable(document.text):
+        raise SourceError("The text holds characters that are no Unicode text (lone surrogates).")
+    sender = document.sender or Address()
+    row = (
+        document.key, digest, document.kind, document.date.isoformat(), document.title or _first_words(document.text),
+        int(bool(document.title)), document.channel, sender.name, sender.address, _addresses(document.to),
+        _json(document.people), _json(document.tags), int(document.private), document.source, document.in_reply_to,
+        _json(document.references), document.text, seen_at.isoformat(), supersedes,
+    )  # fmt: skip
+    places = ", ".join("?" * len(row))
+    sql = f"INSERT INTO documents ({_DOCUMENT_COLUMNS}) VALUES ({places})"  # noqa: S608 (our own words)
+    added = conn.execute(sql, clean(row)).lastrowid
+    assert added is not None
+    conn.executemany(
+        "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            clean((
+                added, n, part.role, part.start, part.end, part.author.name, part.author.address,
+                part.date.isoformat() if part.date else None, _addresses(part.to), part.subject,
+            ))
+            for n, part in enumerate(document.parts)
+        ],
+    )  # fmt: skip
+    return added
+
+
+def _first_words(text: str) -> str:
+    words = " ".join(text[: 4 * _TITLE_LENGTH].split())
+    return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def document(conn: sqlite3.Connection, document_id: int) -> Document | None:
+    """A document as it was put, or ``None``."""
+    row = conn.execute("SELECT * FROM documents WHERE id = ?", [document_id]).fetchone()
+    if row is None:
+        return None
+    parts = conn.execute("SELECT * FROM parts WHERE document_id = ? ORDER BY n", [document_id])
+    sender = Address(row["sender_name"], row["sender_address"])
+    return Document(
+        key=row["key"],
+        text=row["text"],
+        date=date.fromisoformat(row["date"]),
+        kind=row["kind"],
+        parts=tuple(_part(part) for part in parts),
+        title=row["title"] if row["titled"] else None,
+        channel=row["channel"],
+        sender=sender if sender != Address() else None,
+        to=_read_addresses(row["recipients"]),
+        people=tuple(json.loads(row["people"])),
+        tags=tuple(json.loads(row["tags"])),
+        private=bool(row["private"]),
+        source=row["source"],
+        in_reply_to=row["in_reply_to"],
+        references=tuple(json.loads(row["refs"])),
+    )
+
+
+def _part(row: sqlite3.Row) -> Part:
+    return Part(
+        role=row["role"],
+        start=row["start"],
+        end=row["end"],
+        author=Address(row["author_name"], row["author_address"]),
+        date=datetime.fromisoformat(row["date"]) if row["date"] else None,
+        to=_read_addresses(row["recipients"]),
+        subject=row["subject"],
+    )
+
+
+# --- runs --------------------------------------------------------------------------------------------------------
+
+
+def record(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction) -> int:
+    """Add a successful run with what it proved and what it rejected; its id.
+
+    Raises ``ValueError`` when a quote or a mention is not the text at its place: no quote, no fact.
+    """
+    text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
+    observations = [_person_row(person, text) for person in extraction.people]
+    observations += [_item_row(item, text) for item in extraction.items]
+    run_id = _insert_run(conn, document_id, run, "done")
+    conn.executemany(
+        "INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(run_id, n, *clean(row)) for n, row in enumerate(observations)],
+    )
+    conn.executemany(
+        "INSERT INTO rejections VALUES (?, ?, ?, ?, ?)",
+        [(run_id, n, *clean((each.kind, each.quote, each.reason))) for n, each in enumerate(extraction.rejected)],
+    )
+    return run_id
+
+
+def record_failure(conn: sqlite3.Connection, document_id: int, run: Run) -> int:
+    """Add a failed run; its id."""
+    return _insert_run(conn, document_id, run, "failed")
+
+
+def needs_run(conn: sqlite3.Connection, document_id: int, fingerprint: str) -> int | Literal[True] | None:
+    """Whether a document must be read with this fingerprint.
+
+    ``None``: its last run is that one. An id: that run has read the same text on the same date, and can be taken over.
+    """
+    last = conn.execute(
+        "SELECT fingerprint, status FROM runs WHERE document_id = ? ORDER BY id DESC LIMIT 1", [document_id]
+    ).fetchone()
+    if last and last["status"] == "done" and last["fingerprint"] == fingerprint:
+        return None
+    earlier = conn.execute(_EARLIER, [document_id, fingerprint]).fetchone()
+    return int(earlier["id"]) if earlier else True
+
+
+_EARLIER = """
+SELECT runs.id FROM documents AS this
+JOIN documents AS same ON same.key = this.key AND same.digest = this.digest AND same.date = this.date
+    AND same.people = this.people AND same.sender_address = this.sender_address AND same.sender_name = this.sender_name
+JOIN runs ON runs.document_id = same.id AND runs.status = 'done'
+WHERE this.id = ? AND runs.fingerprint = ? ORDER BY runs.id DESC LIMIT 1
+"""
+
+
+def take_over(conn: sqlite3.Connection, document_id: int, run_id: int) -> int:
+    """Add a run that repeats an earlier one of the same text at no cost; its id."""
+    taken = conn.execute(
+        "INSERT INTO runs (document_id, extractor, model, prompt, fingerprint, status, started_at, seconds, "
+        "input_tokens, output_tokens, cost_usd, tries, raw, taken_from) "
+        "SELECT ?, extractor, model, prompt, fingerprint, status, started_at, 0, 0, 0, 0, 0, raw, "
+        "coalesce(taken_from, id) FROM runs WHERE id = ?",
+        [document_id, run_id],
+    ).lastrowid
+    assert taken is not None
+    for table, columns in (
+        ("observations", "n, kind, start, end, quote, detail"),
+        ("rejections", "n, kind, quote, reason"),
+    ):
+        conn.execute(f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE run_id = ?", [taken, run_id])  # noqa: S608 (our own words)
+    return taken
+
+
+def _insert_run(conn: sqlite3.Connection, document_id: int, run: Run, status: Literal["done", "failed"]) -> int:
+    row = (
+        document_id, run.extractor, run.model, run.prompt, run.fingerprint, status, run.error,
+        run.started.isoformat() if run.started else None, float(run.seconds), run.input_tokens, run.output_tokens,
+        float(run.cost_usd), run.tries, run.raw,
+    )  # fmt: skip
+    added = conn.execute(
+        "INSERT INTO runs (document_id, extractor, model, prompt, fingerprint, status, error, started_at, seconds, "
+        "input_tokens, output_tokens, cost_usd, tries, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        clean(row),
+    ).lastrowid
+    assert added is not None
+    return added
+
+
+def _person_row(person: Person, text: str) -> tuple[Any, ...]:
+    if not person.mentions:
+        raise ValueError("a person stands on no mention")
+    for mention in person.mentions:
+        _must_stand(text, mention.start, mention.end, mention.text)
+    first = person.mentions[0]
+    detail = {
+        "name": person.name,
+        "aliases": person.aliases,
+        "email": person.email,
+        "organization": person.organization,
+        "role": person.role,
+        "mentions": [{"text": each.text, "start": each.start, "end": each.end} for each in person.mentions],
+    }
+    return ("person", first.start, first.end, first.text, _json(detail))
+
+
+def _item_row(item: Item, text: str) -> tuple[Any, ...]:
+    _must_stand(text, item.start, item.end, item.quote)
+    detail = {
+        "summary": item.summary,
+        "by": item.by,
+        "to": item.to,
+        "said_on": item.said_on.isoformat(),
+        "due": item.due.isoformat() if item.due else None,
+        "due_text": item.due_text,
+        "certainty": item.certainty,
+    }
+    return (item.kind, item.start, item.end, item.quote, _json(detail))
+
+
+def _must_stand(text: str, start: int, end: int, quote: str) -> None:
+    if not 0 <= start < end <= len(text) or text[start:end] != quote:
+        raise ValueError(f"a quote does not stand at {start}:{end} of its document")
+
+
+def counting(conn: sqlite3.Connection, document_id: int) -> int | None:
+    """The run that counts for a document, the last successful one; ``None`` before there is one."""
+    sql = "SELECT max(id) FROM runs WHERE document_id = ? AND status = 'done'"
+    found: int | None = conn.execute(sql, [document_id]).fetchone()[0]
+    return found
+
+
+def run(conn: sqlite3.Connection, run_id: int) -> Run:
+    """A run as it was recorded."""
+    row = dict(conn.execute("SELECT * FROM runs WHERE id = ?", [run_id]).fetchone())
+    started = row.pop("started_at")
+    for column in ("id", "document_id", "status", "taken_from"):
+        del row[column]
+    return Run(**row, started=datetime.fromisoformat(started) if started else None)
+
+
+def extraction(conn: sqlite3.Connection, run_id: int) -> Extraction:
+    """What a run proved and rejected, as it was recorded."""
+    people: list[Person] = []
+    items: list[Item] = []
+    for row in conn.execute("SELECT * FROM observations WHERE run_id = ? ORDER BY n", [run_id]):
+        detail = json.loads(row["detail"])
+        if row["kind"] == "person":
+            mentions = tuple(Mention(**each) for each in detail["mentions"])
+            people.append(Person(**{**detail, "aliases": tuple(detail["aliases"]), "mentions": mentions}))
+        else:
+            days = {name: date.fromisoformat(detail[name]) if detail[name] else None for name in ("said_on", "due")}
+            items.append(
+                Item(kind=row["kind"], quote=row["quote"], start=row["start"], end=row["end"], **{**detail, **days})
+            )
+    rejected = conn.execute("SELECT kind, quote, reason FROM rejections WHERE run_id = ? ORDER BY n", [run_id])
+    return Extraction(tuple(people), tuple(items), tuple(Rejection(*row) for row in rejected))
+
+
+# --- decisions ---------------------------------------------------------------------------------------------------
+
+Action = Literal["done", "dismissed", "snoozed", "reopened", "undone"]
+ACTIONS: tuple[Action, ...] = ("done", "dismissed", "snoozed", "reopened")
+"""What an owner can say of an item; ``undone`` takes back an earlier decision."""
+Origin = Literal["cli", "web"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the owner said, when, about which item; ``undoes`` is the earlier decision that no longer holds."""
+
+    id: int
+    made_at: datetime
+    origin: Origin
+    action: Action
+    subject: str
+    value: str | None = None
+    undoes: int | None = None
+
+
+def decide(conn: sqlite3.Connection, decision: Decision) -> Decision:
+    """Add a decision; the same with its id."""
+    added = conn.execute(
+        "INSERT INTO decisions (made_at, origin, action, subject, value, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+        clean((
+            decision.made_at.isoformat(), decision.origin, decision.action, decision.subject, decision.value,
+            decision.undoes,
+        )),
+    ).lastrowid  # fmt: skip
+    assert added is not None
+    return replace(decision, id=added)
+
+
+def decisions(conn: sqlite3.Connection, subject: str | None = None) -> list[Decision]:
+    """All decisions, or those about one item, in the order they were made."""
+    where, values = ("WHERE subject = ?", [subject]) if subject else ("", [])
+    found = conn.execute(f"SELECT * FROM decisions {where} ORDER BY id", values)  # noqa: S608 (our own words)
+    return [Decision(**{**dict(row), "made_at": datetime.fromisoformat(row["made_at"])}) for row in found]
+
+
+def holding(conn: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, Decision]:
+    """For each item that was decided about, the last decision that was not undone."""
+    sql = "SELECT * FROM decisions WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
+    undone: set[int] = set()
+    found: dict[str, Decision] = {}
+    for row in conn.execute(sql, [_json(list(subjects))]):
+        if row["id"] in undone:
+            continue
+        if row["undoes"] is not None:
+            undone.add(row["undoes"])
+        elif row["subject"] not in found:
+            found[row["subject"]] = Decision(**{**dict(row), "made_at": datetime.fromisoformat(row["made_at"])})
+    return found
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _addresses(addresses: Sequence[Address]) -> str:
+    return _json([{"name": each.name, "address": each.address} for each in addresses]) if addresses else "[]"
+
+
+def _read_addresses(text: str) -> tuple[Address, ...]:
+    return tuple(Address(each["name"], each["address"]) for each in json.loads(text))
+
+
+def _storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def clean(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A row whose texts SQLite can hold: half a surrogate pair, which is no character, becomes a question mark."""
+    return tuple(
+        value.encode(errors="replace").decode()
+        if isinstance(value, str) and not value.isascii() and not _storable(value)
+        else value
+        for value in row
+    )
