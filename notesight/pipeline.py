@@ -93,10 +93,11 @@ def ingest(paths: Sequence[Path], line: Line, *, ready: Callable[[Path], bool] =
     """Read files, mailboxes and folders into the store; what is known is passed over.
 
     Yields an outcome for each document that was looked at and each file that could not be read. A file that has not
-    changed since it was read whole is not opened, nor is one that is not ``ready`` yet. Raises only what makes going on
-    pointless.
+    changed since it was read whole is not opened, nor is one that is not ``ready`` yet. What an earlier call stored and
+    was stopped before it could read is read now too. Raises only what makes going on pointless.
     """
     yield from _through(_arriving(paths, line.store, ready), line)
+    yield from _read_stored(line.store.queued(tried=False), line)
 
 
 def add(raw: Raw, line: Line) -> Iterator[Outcome]:
@@ -149,7 +150,7 @@ def _through(arriving: Iterator[_Passing], line: Line) -> Iterator[Outcome]:
     if line.extractor.local:
         yield from _read_here(arriving, line, keeper)
     else:
-        waiting: list[int] = []
+        waiting: dict[int, None] = {}
         for chunk in workers.chunks(arriving, BATCH_DOCUMENTS):
             with line.store.transaction():
                 outcomes = [outcome for passing in chunk for outcome in keeper.take_in(passing, line, waiting)]
@@ -183,7 +184,7 @@ class _Keeper:
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
         return [_store_reading(result, passing.name, stored.id, self._store)]
 
-    def take_in(self, passing: _Passing, line: Line, waiting: list[int]) -> list[Outcome]:
+    def take_in(self, passing: _Passing, line: Line, waiting: dict[int, None]) -> list[Outcome]:
         """Store one document unread; its id joins ``waiting`` when it is to be read."""
         if not isinstance(passing, Raw):
             return self._pass(passing)
@@ -194,8 +195,7 @@ class _Keeper:
         stored = self._store.put(document, seen_at=_now())
         if stored.status in {"known", "copy"} and self._store.extraction(stored.id) is not None:
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
-        if stored.id not in waiting:
-            waiting.append(stored.id)
+        waiting[stored.id] = None
         return []
 
     def _pass(self, passing: Failure | _End) -> list[Outcome]:

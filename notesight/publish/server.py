@@ -102,7 +102,7 @@ async def _run(site: Any, listener: socket.socket, ready: Callable[[], None]) ->
     config = uvicorn.Config(site.app(), log_level="error", access_log=False, lifespan="on", proxy_headers=False)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not running.done():
+    while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn tells of its start by this flag only
         await asyncio.sleep(0.01)
     if not running.done():
         ready()

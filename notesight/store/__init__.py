@@ -242,13 +242,14 @@ class Store:
         with connection.speaking(self.path):
             return queries.people_of(self._conn, document_id)
 
-    def queued(self) -> Iterator[tuple[int, Document]]:
+    def queued(self, *, tried: bool = True) -> Iterator[tuple[int, Document]]:
         """The current documents that no run has read yet, or whose last run failed, with their ids, oldest first.
 
-        The list is taken at the first step; writing meanwhile is allowed.
+        Without ``tried``, only those that no run has tried to read. The list is taken at the first step; writing
+        meanwhile is allowed.
         """
         with connection.speaking(self.path):
-            waiting = [row[0] for row in self._conn.execute(queries.QUEUED)]
+            waiting = [row[0] for row in self._conn.execute(queries.QUEUED if tried else queries.UNTRIED)]
         for document_id in waiting:
             found = self.document(document_id)
             assert found is not None

@@ -225,6 +225,10 @@ QUEUED = f"""
 SELECT documents.id FROM current_documents AS documents LEFT JOIN runs ON runs.id = {_LAST_RUN}
 WHERE runs.status IS NOT 'done' ORDER BY documents.id
 """  # noqa: S608 (our own words)
+UNTRIED = """
+SELECT id FROM current_documents AS documents
+WHERE NOT EXISTS (SELECT 1 FROM runs WHERE document_id = documents.id) ORDER BY id
+"""
 
 
 def failures(conn: sqlite3.Connection) -> list[Row]:

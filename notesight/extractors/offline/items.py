@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from notesight import dates
 from notesight.candidates import CandidateItem, Span
-from notesight.extractors.offline.parties import Scene, named, objects
+from notesight.extractors.offline.parties import named, objects
 from notesight.extractors.offline.passages import Passage, passages
+from notesight.extractors.offline.summaries import summary
 from notesight.extractors.offline.tokens import MARK
 from notesight.model import ME
 
@@ -31,19 +32,19 @@ def find(
     """The asks, offers and follow-ups of a document, in order."""
     days: dict[int, list[DatePhrase]] = {}
     for passage in passages(document, read, cast, owner):
-        kind = judged(passage, note=document.kind == "note")
-        if kind is None:
-            continue
         start, end = _quote(passage)
         if id(passage.part) not in days:
             days[id(passage.part)] = _days(document, passage.part)
-        due = next((p for p in days[id(passage.part)] if start <= p.start and p.end <= end), None)
+        due = next((p for p in days[id(passage.part)] if start <= p.start < end), None)
+        kind = judged(passage, note=document.kind == "note", dated=due is not None)
+        if kind is None:
+            continue
         by, to = _parties(kind, passage, cast)
         quote = document.text[start:end]
         yield CandidateItem(
             kind=kind,
             quote=quote,
-            summary="",
+            summary=summary(kind, passage, start, end, cast),
             by=by,
             to=to,
             due_text=due.text if due else None,
@@ -52,7 +53,7 @@ def find(
         )
 
 
-def judged(passage: Passage, *, note: bool) -> ItemKind | None:
+def judged(passage: Passage, *, note: bool, dated: bool) -> ItemKind | None:
     """What a clause is, by the weight of its cues; ``None`` for none of the three."""
     block = passage.sentence.block
     if block.checked or block.section in {"done", "roll"} or block.kind == "heading":
@@ -75,6 +76,8 @@ def judged(passage: Passage, *, note: bool) -> ItemKind | None:
         scores["followup"] += 3.0
     if passage.sentence.tokens[-1].text == "?":
         scores["ask"] += 0.8
+    if dated and scores["followup"]:
+        scores["followup"] += 0.8
     kind = max(scores, key=lambda each: scores[each])
     return kind if scores[kind] + against >= ENOUGH else None  # type: ignore[return-value]
 
@@ -111,11 +114,10 @@ def _parties(kind: ItemKind, passage: Passage, cast: Cast) -> tuple[str | None, 
         if (cue is not None and cue.cue.side == "author") or kind == "followup" or voice.author != ME:
             by = voice.author
         else:
-            by = named(passage.topic) or named(passage.last)
+            by = named(passage.scene.topic) or named(passage.scene.last)
     if kind == "ask" and how == "you":
         by = voice.author
-    scene = Scene(passage.last, passage.topic)
-    to = objects(tokens, cue.start if cue else passage.start, passage.stop, cast, scene, voice, by)
+    to = objects(tokens, cue.start if cue else passage.start, passage.stop, cast, passage.scene, voice, by)
     words = {token.norm for token in passage.tokens}
     if kind == "ask":
         if to is None or (to == voice.author and to == by):

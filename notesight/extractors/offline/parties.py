@@ -16,7 +16,35 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.tokens import Token
 
 _THIRD: Final = frozenset({"he", "she", "they"})
-_OBJECTS: Final = frozenset({"him", "her", "them"})
+OBJECTS: Final = frozenset({"him", "her", "them"})
+_AFTER_HERSELF: Final = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "to",
+        "about",
+        "by",
+        "on",
+        "in",
+        "again",
+        "and",
+        "that",
+        "for",
+        "i",
+        "my",
+        "our",
+        "tomorrow",
+        "when",
+        "if",
+        "as",
+        "at",
+    ]
+)
+_TELLING: Final = frozenset(
+    ["tell", "told", "to", "with", "send", "ask", "give", "show", "lend", "email", "text", "ring", "call"]
+)
 _POSSESSORS: Final = frozenset({"his", "her", "their", "my", "our", "the", "a", "an", "some"})
 
 
@@ -57,8 +85,7 @@ def subject(
         if token.norm == "you":
             return voice.reader, "you"
         if token.norm in _THIRD:
-            who = _before(tokens, place, cast) or scene.last or scene.topic
-            return named(who), "pronoun"
+            return named(antecedent(tokens[:place], cast, scene)), "pronoun"
         if token.start in cast.at and not (place > start and tokens[place - 1].norm in tables.MEETING - {"and"}):
             after = next((t for t in tokens[place + 1 : cue + 1] if t.start >= cast.ends[token.start]), None)
             if after is not None and after.norm == "'s":
@@ -88,10 +115,10 @@ def subject(
     return None, "none"
 
 
-def _before(tokens: Sequence[Token], place: int, cast: Cast) -> Figure | None:
-    """The first person named in the sentence before this word."""
-    names = [cast.at[t.start] for t in tokens[:place] if t.start in cast.at and not cast.at[t.start].me]
-    return names[0] if names else None
+def antecedent(before: Sequence[Token], cast: Cast, scene: Scene) -> Figure | None:
+    """Whom a pronoun means: the first one named in its sentence before it, else who was spoken of last."""
+    names = [cast.at[t.start] for t in before if t.start in cast.at and not cast.at[t.start].me]
+    return names[0] if names else scene.last or scene.topic
 
 
 def _phrase(tokens: Sequence[Token], start: int, stop: int) -> list[Token]:
@@ -107,6 +134,16 @@ def _text(words: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
+def possesses(tokens: Sequence[Token], place: int, stop: int) -> bool:
+    """Whether "her" stands before a thing of hers ("her deck") and not for herself ("send her the deck")."""
+    if tokens[place].norm != "her" or place + 1 >= stop:
+        return False
+    after = tokens[place + 1]
+    if after.kind != WORD or after.norm in _AFTER_HERSELF:
+        return False
+    return not (place and tokens[place - 1].norm in _TELLING)
+
+
 def objects(
     tokens: Sequence[Token], start: int, stop: int, cast: Cast, scene: Scene, voice: Voice, but: str | None
 ) -> str | None:
@@ -115,40 +152,14 @@ def objects(
         token = tokens[place]
         if token.start in cast.at:
             name = named(cast.at[token.start])
-            if name != but:
-                return name
-        elif token.norm in _OBJECTS and not (
-            token.norm == "her"
-            and place + 1 < stop
-            and tokens[place + 1].kind == WORD
-            and tokens[place + 1].norm
-            not in {
-                "the",
-                "a",
-                "an",
-                "his",
-                "to",
-                "about",
-                "by",
-                "on",
-                "in",
-                "again",
-                "and",
-                "that",
-                "for",
-                "i",
-                "my",
-                "our",
-                "tomorrow",
-            }
-            and tokens[place - 1].norm not in {"tell", "told", "to", "with", "send", "ask", "give"}
-        ):
-            who = _before(tokens, place, cast) or scene.last or scene.topic
-            name = named(who)
-            if name != but:
-                return name
-        elif token.norm in {"me", "us"} and voice.author != but:
-            return voice.author
-        elif token.norm == "you" and voice.reader != but:
-            return voice.reader
+        elif token.norm in OBJECTS and not possesses(tokens, place, stop):
+            name = named(antecedent(tokens[:place], cast, scene))
+        elif token.norm in {"me", "us"}:
+            name = voice.author
+        elif token.norm == "you":
+            name = voice.reader
+        else:
+            continue
+        if name is not None and name != but:
+            return name
     return None

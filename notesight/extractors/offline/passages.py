@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline import clauses, patterns
-from notesight.extractors.offline.lexicon import tables
 from notesight.extractors.offline.lexicon.cues import ACTS
 from notesight.extractors.offline.parties import Scene, Voice, named, subject
 from notesight.extractors.offline.tokens import HANDLE, MARK, WORD, Token
@@ -44,8 +42,7 @@ class Passage:
     how: str = "none"
     label: str | None = None
     imperative: bool = False
-    topic: Figure | None = None
-    last: Figure | None = None
+    scene: Scene = field(default_factory=Scene)
 
     @property
     def tokens(self) -> list[Token]:
@@ -93,7 +90,7 @@ def _of_sentence(
         if start >= clause.stop:
             continue
         passage = Passage(part, voice, sentence, start, clause.stop, clause.loose, label=label)
-        passage.topic, passage.last = scene.topic, scene.last
+        passage.scene = replace(scene)
         passage.hits = patterns.hits(norms, start, clause.stop)
         place = passage.hits[0].start if passage.hits else min(start + 3, clause.stop)
         passage.by, passage.how = subject(tokens, start, place, cast, scene, voice)
@@ -187,7 +184,3 @@ def _greeted(said: Sequence[Sentence], cast: Cast) -> str | None:
         if start:
             return None
     return None
-
-
-WORD_LIKE: Final = re.compile(r"\w")
-__all__ = ["Passage", "passages", "tables"]

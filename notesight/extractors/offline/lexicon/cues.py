@@ -166,7 +166,7 @@ followup 2.6 subject | owe|owes|owed|owing
 followup 2.8 author | agreed|agree to
 followup 2.6 subject | next meeting|call|mtg|session|date|catch-up|1:1|lunch|lesson|appointment|cut|visit
 followup 2.2 author | don't|not forget
-followup 2.4 subject | meeting|seeing|calling|lunch|coffee|dinner|call|drinks with|on|at|next|tomorrow
+followup 1.4 subject | meeting|seeing|calling|lunch|coffee|dinner|call|drinks with|on|at|next|tomorrow
 followup 2.2 subject | due
 followup 2.2 author | <i> shall|am|are to|going
 followup 2.2 author | <i> am|are|'m sending|calling|meeting|writing|bringing|taking|telling|asking|doing|working|seeing|waiting|going|looking|supposed|meant
