@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test check format docs serve clean datasette-alpha
+.PHONY: demo test check format docs serve train clean datasette-alpha
 
 demo: $(RUNTIME)  ## Read the fixtures' story and open it in Datasette.
 	$(BIN)/notesight demo
@@ -33,6 +33,9 @@ format: $(READY)  ## Put code and generated docs in order.
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/cog -r -I tests README.md
 
 docs: format
+
+train: $(READY)  ## Make the weights of the embedded extractor again from training/data.
+	$(BIN)/python training/train.py
 
 serve: $(RUNTIME)
 	$(BIN)/notesight serve

@@ -59,14 +59,15 @@ class OfflineExtractor:
 
 def candidates(document: Document, owner: Owner) -> Candidates:
     """The people and items that a document seems to hold."""
-    read = [(part, sentences(document.text, part.start, part.end)) for part in _parts(document)]
+    read = [(part, sentences(document.text, part.start, part.end)) for part in parts(document)]
     cast = people.find(document, [sentence for _, said in read for sentence in said], owner)
     return Candidates(tuple(_people(document, cast)), tuple(items.find(document, read, cast, owner)))
 
 
-def _parts(document: Document) -> list[Part]:
-    parts = document.parts or (Part("new", 0, len(document.text)),)
-    return [part for part in parts if part.role in READ]
+def parts(document: Document) -> list[Part]:
+    """The parts in which somebody says something."""
+    said = document.parts or (Part("new", 0, len(document.text)),)
+    return [part for part in said if part.role in READ]
 
 
 def _people(document: Document, cast: Cast) -> Iterator[CandidatePerson]:

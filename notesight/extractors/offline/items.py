@@ -1,96 +1,127 @@
-"""Judge clauses: which of them ask, offer or promise something, in which words, by whom and to whom, and till when."""
+"""From clauses to items: which of them ask, offer or promise something, in which words, by whom, to whom, till when."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from notesight import dates
 from notesight.candidates import CandidateItem, Span
-from notesight.extractors.offline.parties import named, objects
-from notesight.extractors.offline.passages import Passage, passages
+from notesight.extractors.offline import labeller, roles
+from notesight.extractors.offline.features import sequence, shapes
+from notesight.extractors.offline.passages import passages
 from notesight.extractors.offline.summaries import summary
 from notesight.extractors.offline.tokens import MARK
-from notesight.model import ME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from notesight.dates import DatePhrase
+    from notesight.extractors.offline.passages import Passage
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Certainty, Document, ItemKind, Owner, Part
 
-ENOUGH: Final = 2.0
+ENOUGH: Final = 0.35
+"""A clause whose probability to be an item is below this is none; where precision and recall meet on our own texts."""
 _HEDGES: Final = frozenset({"might", "maybe", "perhaps", "possibly", "probably"})
-_ANYBODY: Final = frozenset({"anyone", "someone", "whoever", "everyone", "noone", "any"})
 _LEADING: Final = frozenset({"and", "but", "so", "then", "because", "or", "also", "although", "while", "since", "&"})
+_CLOSING: Final = frozenset({")", '"', "”", "?"})
+
+
+@dataclass(slots=True)
+class Chain:
+    """The clauses of one part in order, with what is to be seen of them and the dates among their words."""
+
+    part: Part
+    passages: list[Passage]
+    words: list[list[str]]
+    features: list[list[str]]
+    days: list[DatePhrase]
+
+
+@dataclass(slots=True)
+class Claim:
+    """Neighbouring clauses that were judged to be one item: ``text[start:end]`` are its words."""
+
+    kind: ItemKind
+    passages: list[Passage]
+    words: list[str]
+    start: int
+    end: int
 
 
 def find(
     document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast: Cast, owner: Owner
 ) -> Iterator[CandidateItem]:
     """The asks, offers and follow-ups of a document, in order."""
-    days: dict[int, list[DatePhrase]] = {}
-    for passage in passages(document, read, cast, owner):
-        start, end = _quote(passage)
-        if id(passage.part) not in days:
-            days[id(passage.part)] = _days(document, passage.part)
-        due = next((p for p in days[id(passage.part)] if start <= p.start < end), None)
-        kind = judged(passage, note=document.kind == "note", dated=due is not None)
-        if kind is None:
-            continue
-        by, to = _parties(kind, passage, cast)
-        quote = document.text[start:end]
-        yield CandidateItem(
-            kind=kind,
-            quote=quote,
-            summary=summary(kind, passage, start, end, cast),
-            by=by,
-            to=to,
-            due_text=due.text if due else None,
-            certainty=_certainty(passage),
-            span=Span(start, end),
-        )
+    for chain in chains(document, read, cast, owner):
+        for claim in _claims(chain):
+            due = next((day for day in chain.days if claim.start <= day.start < claim.end), None)
+            by, to = roles.parties(claim, cast)
+            yield CandidateItem(
+                kind=claim.kind,
+                quote=document.text[claim.start : claim.end],
+                summary=summary(claim.kind, claim.passages[0], claim.start, claim.end, cast),
+                by=by,
+                to=to,
+                due_text=due.text if due else None,
+                certainty=_certainty(claim),
+                span=Span(claim.start, claim.end),
+            )
 
 
-def judged(passage: Passage, *, note: bool, dated: bool) -> ItemKind | None:
-    """What a clause is, by the weight of its cues; ``None`` for none of the three."""
+def chains(
+    document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast: Cast, owner: Owner
+) -> Iterator[Chain]:
+    """What the labeller reads: a chain of clauses for each part in which something is said."""
+    note = document.kind == "note"
+    for _, group in groupby(passages(document, read, cast, owner), key=lambda passage: passage.part.start):
+        said = list(group)
+        part = said[0].part
+        days = _days(document, part)
+        words = [shapes(passage.tokens, cast, days) for passage in said]
+        yield Chain(part, said, words, sequence(said, words, note=note), days)
+
+
+def claim(kind: ItemKind, chain: Chain, first: int, last: int) -> Claim:
+    """Clauses ``first`` to ``last`` of a chain as one item."""
+    said = chain.passages[first : last + 1]
+    words = [word for shape in chain.words[first : last + 1] for word in shape]
+    start, end = _quote(said)
+    return Claim(kind, said, words, start, end)
+
+
+def _claims(chain: Chain) -> Iterator[Claim]:
+    begun: tuple[ItemKind, int] | None = None
+    for place, (passage, label) in enumerate(zip(chain.passages, labeller.labels(chain.features), strict=True)):
+        counts = label.probability >= ENOUGH and not _is_settled(passage)
+        same = place > 0 and passage.sentence.block is chain.passages[place - 1].sentence.block
+        if begun is not None and not (counts and same and label.goes_on and label.kind == begun[0]):
+            yield claim(begun[0], chain, begun[1], place - 1)
+            begun = None
+        if counts and begun is None:
+            begun = label.kind, place
+    if begun is not None:
+        yield claim(begun[0], chain, begun[1], len(chain.passages) - 1)
+
+
+def _is_settled(passage: Passage) -> bool:
+    """Whether its place says that a clause is no open item: a ticked box, a list of what is done, a roll."""
     block = passage.sentence.block
-    if block.checked or block.section in {"done", "roll"} or block.kind == "heading":
-        return None
-    scores: dict[str, float] = {"ask": 0.0, "offer": 0.0, "followup": 0.0}
-    against = 0.0
-    for hit in passage.hits:
-        if hit.cue.kind == "against":
-            against = min(against, hit.cue.weight)
-        else:
-            scores[hit.cue.kind] = max(scores[hit.cue.kind], hit.cue.weight) + 0.2 * (scores[hit.cue.kind] > 0)
-    if passage.imperative:
-        if note or block.kind == "bullet":
-            scores["followup"] += 2.4 if passage.sentence.first or block.kind == "bullet" else 1.2
-        else:
-            scores["ask"] += 2.0
-    if block.section == "actions":
-        scores["followup"] += 3.0
-    if block.checked is False:
-        scores["followup"] += 3.0
-    if passage.sentence.tokens[-1].text == "?":
-        scores["ask"] += 0.8
-    if dated and scores["followup"]:
-        scores["followup"] += 0.8
-    kind = max(scores, key=lambda each: scores[each])
-    return kind if scores[kind] + against >= ENOUGH else None  # type: ignore[return-value]
+    return bool(block.checked) or block.section in {"done", "roll"}
 
 
-def _quote(passage: Passage) -> tuple[int, int]:
-    """Where the words of an item begin and end: the clause without what joins and closes it."""
-    tokens = passage.tokens
-    first, last = 0, len(tokens) - 1
-    while first < last and (tokens[first].norm in _LEADING or tokens[first].kind == MARK):
-        first += 1
-    while last > first and tokens[last].kind == MARK and tokens[last].text not in {")", '"', "”", "?"}:
-        last -= 1
-    return tokens[first].start, tokens[last].end
+def _quote(said: Sequence[Passage]) -> tuple[int, int]:
+    """Where the words of an item begin and end: its clauses without what joins and closes them."""
+    first, last = said[0].tokens, said[-1].tokens
+    begin, end = 0, len(last) - 1
+    while begin < len(first) - 1 and (first[begin].norm in _LEADING or first[begin].kind == MARK):
+        begin += 1
+    while end > 0 and last[end].kind == MARK and last[end].text not in _CLOSING:
+        end -= 1
+    return first[begin].start, max(last[end].end, first[begin].end)
 
 
 def _days(document: Document, part: Part) -> list[DatePhrase]:
@@ -99,37 +130,5 @@ def _days(document: Document, part: Part) -> list[DatePhrase]:
     return [dates.DatePhrase(p.start + part.start, p.end + part.start, p.text, p.day) for p in found]
 
 
-def _certainty(passage: Passage) -> Certainty:
-    return "hedged" if any(token.norm in _HEDGES for token in passage.tokens) else "stated"
-
-
-def _parties(kind: ItemKind, passage: Passage, cast: Cast) -> tuple[str | None, str | None]:
-    """Who asks, gives or acts, and for whom."""
-    voice, tokens = passage.voice, passage.sentence.tokens
-    cue = next((hit for hit in passage.hits if hit.cue.kind == kind), None)
-    by, how = passage.by, passage.how
-    if passage.label and how in {"none", "i"}:
-        by, how = passage.label, "name"
-    if how == "none":
-        if (cue is not None and cue.cue.side == "author") or kind == "followup" or voice.author != ME:
-            by = voice.author
-        else:
-            by = named(passage.scene.topic) or named(passage.scene.last)
-    if kind == "ask" and how == "you":
-        by = voice.author
-    to = objects(tokens, cue.start if cue else passage.start, passage.stop, cast, passage.scene, voice, by)
-    words = {token.norm for token in passage.tokens}
-    if kind == "ask":
-        if to is None or (to == voice.author and to == by):
-            to = voice.reader
-        if voice.author == ME and by != ME and not words & _ANYBODY:
-            to = ME
-        if to == by:
-            to = None
-    elif kind == "offer":
-        to = None if words & _ANYBODY else ME if voice.author == ME and by != ME else to or voice.reader
-        if to == by:
-            to = None
-    elif to is None and voice.author != ME:
-        to = voice.reader if voice.reader != by else None
-    return by, to
+def _certainty(claim: Claim) -> Certainty:
+    return "hedged" if _HEDGES & set(claim.words) else "stated"

@@ -58,9 +58,15 @@ class Voice:
 
 @dataclass(slots=True)
 class Scene:
-    """Who was spoken of up to here: the last one named, and the one whom the line is about."""
+    """Who was spoken of up to here.
+
+    ``last`` is the last one named, ``prior`` the last one who was said to do something, ``line`` the first one named in
+    this line or paragraph, ``topic`` the one whom the heading or the lines above are about.
+    """
 
     last: Figure | None = None
+    prior: Figure | None = None
+    line: Figure | None = None
     topic: Figure | None = None
 
 
@@ -116,9 +122,9 @@ def subject(
 
 
 def antecedent(before: Sequence[Token], cast: Cast, scene: Scene) -> Figure | None:
-    """Whom a pronoun means: the first one named in its sentence before it, else who was spoken of last."""
+    """Whom a pronoun means: the first one named in its sentence before it, else who the words before it are about."""
     names = [cast.at[t.start] for t in before if t.start in cast.at and not cast.at[t.start].me]
-    return names[0] if names else scene.last or scene.topic
+    return names[0] if names else scene.prior or scene.line or scene.last or scene.topic
 
 
 def _phrase(tokens: Sequence[Token], start: int, stop: int) -> list[Token]:

@@ -78,6 +78,8 @@ def _of_sentence(
 ) -> Iterator[Passage]:
     tokens = sentence.tokens
     label, after = _label(sentence, cast)
+    if sentence.first:
+        scene.line = None
     if sentence.first and sentence.block.kind in {"heading", "text"} and sentence.block.section != "actions":
         scene.topic = _first_figure(tokens, cast) or scene.topic
     elif sentence.first and sentence.block.kind == "bullet" and _first_figure(tokens, cast):
@@ -99,6 +101,9 @@ def _of_sentence(
         for token in tokens[start : clause.stop]:
             if token.start in cast.at and not cast.at[token.start].me:
                 scene.last = cast.at[token.start]
+                scene.line = scene.line or scene.last
+        if passage.how in {"name", "pronoun"}:
+            scene.prior = next((each for each in cast.figures if each.name == passage.by), scene.prior)
 
 
 def _first_figure(tokens: Sequence[Token], cast: Cast) -> Figure | None:

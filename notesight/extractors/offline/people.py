@@ -69,7 +69,7 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
     for run in found:
         if run.weight >= LIKELY and len(run.parts) == 1:
             _enter(run, figures)
-    _initials(document, figures, read)
+    _initials(document, figures, found, read)
     cast = Cast(figures, {}, {})
     for run in found:
         figure = _named(run, figures)
@@ -193,13 +193,14 @@ def _named(run: Run, figures: Sequence[Figure]) -> Figure | None:
     return _match(figures, run.parts)
 
 
-def _initials(document: Document, figures: list[Figure], read: Sequence[Sentence]) -> None:
+def _initials(document: Document, figures: list[Figure], found: Sequence[Run], read: Sequence[Sentence]) -> None:
     """Initials by which minutes call the people on their list, and their spans."""
     letters: dict[str, Figure | None] = {}
     for figure in figures:
         if len(figure.parts) > 1:
             for form in _letter_forms(figure.parts):
                 letters[form] = None if form in letters and letters[form] is not figure else figure
+    letters |= _given_letters(found, read, figures)
     if not letters or document.kind != "note":
         return
     seen: dict[str, list[tuple[int, int]]] = {}
@@ -211,6 +212,22 @@ def _initials(document: Document, figures: list[Figure], read: Sequence[Sentence
         called = letters[form]
         if called is not None and form.lower() not in tables.NOT_NAMES | {"mc"}:
             called.spans.extend(spans)
+
+
+def _given_letters(
+    found: Sequence[Run], read: Sequence[Sentence], figures: Sequence[Figure]
+) -> dict[str, Figure | None]:
+    """Initials that a text gives in brackets behind a name: "Wambui (W)", "Fatima El Amrani (FZ, chair)"."""
+    given: dict[str, Figure | None] = {}
+    for run in found:
+        tokens = read[run.sentence].tokens[run.stop : run.stop + 3]
+        figure = _named(run, figures)
+        if figure is None or len(tokens) < 3 or tokens[0].text != "(" or tokens[2].text not in {")", ","}:
+            continue
+        form = tokens[1].text
+        if form.isalpha() and form.isupper() and len(form) <= 3 and form[0].lower() == figure.parts[0][:1]:
+            given[form] = None if form in given and given[form] is not figure else figure
+    return given
 
 
 def _letter_forms(parts: tuple[str, ...]) -> set[str]:

@@ -1,0 +1,167 @@
+"""What is to be seen of a clause, as names of features: the words, the cues, who is its subject, where it stands.
+
+The labeller weighs these; nothing here decides. A name of a person counts as ``<P>``, a date as ``<D>``, a number
+as ``<N>``, so that what is learned of one clause holds for others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.lexicon.cues import ACTS
+from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER
+from notesight.model import ME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from notesight.dates import DatePhrase
+    from notesight.extractors.offline.passages import Passage
+    from notesight.extractors.offline.people import Cast
+    from notesight.extractors.offline.tokens import Token
+
+_TOLD: Final = ("best:", "best=", "how=", "by=", "imperative", "has:<", "ends", "asks", "block", "head")
+"""What a clause tells its neighbours of itself."""
+_CLASSES: Final = {NUMBER: "<N>", ADDRESS: "<@>", LINK: "<U>", HANDLE: "<H>"}
+_MODALS: Final = frozenset("will would can could shall should must may might".split())
+_NEGATIONS: Final = frozenset("not no never noone none nothing without neither nor".split())
+_FIRST: Final = frozenset("i we".split())
+_THIRD: Final = frozenset("he she they".split())
+_ANY: Final = frozenset("anyone someone any whoever everyone everybody anybody some".split())
+_HEDGES: Final = frozenset("might maybe perhaps possibly probably if unless when once".split())
+_PAST: Final = frozenset(
+    "was were had did went got gave took came said told asked sent made found left brought bought paid met saw wrote rang"
+    " thought knew ate drank sat stood ran spoke kept felt lost won built drove".split()
+)
+
+
+def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> list[str]:
+    """The words of a clause with names, dates and numbers as classes; what follows inside a class is left out."""
+    found: list[str] = []
+    stop = -1
+    for token in tokens:
+        if token.start < stop:
+            continue
+        day = next((d for d in days if d.start <= token.start < d.end), None)
+        if token.start in cast.at:
+            found.append("<ME>" if cast.at[token.start].me else "<P>")
+            stop = cast.ends[token.start]
+        elif day is not None:
+            found.append("<D>")
+            stop = day.end
+        else:
+            found.append(_CLASSES.get(token.kind, token.norm))
+    return found
+
+
+def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], *, note: bool) -> list[list[str]]:
+    """The features of the clauses of one part in order, each with what its neighbours tell; ``words`` are their shapes."""
+    count = len(passages)
+    own = [
+        _of_one(passage, words[place], note=note, place=place, count=count) for place, passage in enumerate(passages)
+    ]
+    told = [[name for name in names if name.startswith(_TOLD) and "&" not in name] for names in own]
+    found = []
+    for place, names in enumerate(own):
+        whole = list(names)
+        for step, mark in ((-1, "-1:"), (1, "+1:")):
+            if 0 <= place + step < count:
+                same = passages[place + step].sentence is passages[place].sentence
+                whole += [mark + name for name in told[place + step]]
+                whole.append(f"{mark}same={same}")
+        found.append(whole)
+    return found
+
+
+def _of_one(passage: Passage, words: Sequence[str], *, note: bool, place: int, count: int) -> list[str]:
+    block = passage.sentence.block
+    names = [
+        "bias",
+        f"kind={'note' if note else 'mail'}",
+        f"role={passage.part.role}",
+        f"how={passage.how}",
+        f"by={_who(passage)}",
+        f"block={block.kind}",
+        f"section={block.section}",
+        f"checked={block.checked}",
+        f"loose={passage.loose}",
+        f"first={passage.sentence.first and passage.start == 0}",
+        f"label={passage.label is not None}",
+        f"imperative={passage.imperative}",
+        f"length={_size(len(words))}",
+        f"how+kind={passage.how}+{'note' if note else 'mail'}",
+    ]
+    if place == 0:
+        names.append("opens")
+    if place >= count - 1:
+        names.append("closes")
+    names += _cues(passage, note=note)
+    names += _words(words)
+    names += _grammar(words, passage)
+    return names
+
+
+def _who(passage: Passage) -> str:
+    if passage.by is None:
+        return "none"
+    if passage.by == ME:
+        return "me"
+    return "author" if passage.by == passage.voice.author else "other"
+
+
+def _size(count: int) -> str:
+    return (
+        str(count) if count < 4 else "4-6" if count < 7 else "7-12" if count < 13 else "13-20" if count < 21 else "long"
+    )
+
+
+def _cues(passage: Passage, *, note: bool) -> list[str]:
+    best: dict[str, float] = {}
+    names = []
+    for hit in passage.hits:
+        cue = hit.cue
+        names.append(f"cue:{cue.kind}:{cue.pattern}")
+        best[cue.kind] = max(best.get(cue.kind, 0.0), abs(cue.weight))
+    for kind, weight in best.items():
+        names.append(f"best:{kind}={weight:.0f}")
+        names.append(f"best:{kind}+how={passage.how}")
+        names.append(f"best:{kind}+{'note' if note else 'mail'}")
+    names.append("best=" + "+".join(sorted(best)))
+    return names
+
+
+def _words(words: Sequence[str]) -> list[str]:
+    names = [f"w={word}" for word in dict.fromkeys(words)]
+    names += [f"b={one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
+    names += [f"t={words[n]} {words[n + 1]} {words[n + 2]}" for n in range(min(3, len(words) - 2))]
+    names += [f"s={word[-4:]}" for word in dict.fromkeys(words) if len(word) > 6 and word[0] != "<"]
+    if words:
+        names.append(f"head={words[0]}")
+        names.append(f"tail={words[-1]}")
+    return names
+
+
+def _grammar(words: Sequence[str], passage: Passage) -> list[str]:
+    seen = set(words)
+    names = []
+    for name, group in (
+        ("negated", _NEGATIONS), ("modal", _MODALS), ("i", _FIRST), ("third", _THIRD), ("any", _ANY), ("hedge", _HEDGES),
+        ("past", _PAST), ("act", ACTS), ("kin", tables.KIN), ("role", tables.ROLE_WORDS), ("you", {"you", "your"}),
+        ("obj", {"me", "us"}), ("them", {"him", "her", "them"}),
+    ):  # fmt: skip
+        if seen & group:
+            names.append(f"has:{name}")
+    names += [f"has:{word}" for word in ("<P>", "<D>", "<N>", "<ME>") if word in seen]
+    if any(word.endswith("ed") for word in words):
+        names.append("has:-ed")
+    if any(word.endswith("ing") for word in words):
+        names.append("has:-ing")
+    last = passage.sentence.tokens[-1]
+    after = passage.sentence.tokens[passage.stop - 1]
+    names.append(f"ends={last.text if last.kind == MARK else 'word'}")
+    if after.text == "?":
+        names.append("asks")
+    pairs = [name for name in names if name.startswith("has:")]
+    names += [f"{one}&{two}" for n, one in enumerate(pairs) for two in pairs[n + 1 :]]
+    return names
