@@ -38,8 +38,17 @@ def tagger(name: str) -> Any:
     import pycrfsuite
 
     found = pycrfsuite.Tagger()
-    found.open(str(MODELS / f"{name}.crfsuite"))
+    found.open(str(_folder[0] / f"{name}.crfsuite"))
     return found
+
+
+_folder = [MODELS]
+
+
+def use(folder: Path) -> None:
+    """Read the models from another folder from now on: for training, which reads with what it has learned so far."""
+    _folder[0] = folder
+    tagger.cache_clear()
 
 
 def labels(features: Sequence[Sequence[str]]) -> list[Label]:

@@ -160,7 +160,7 @@ def _trimmed(number: int, sentence: Sentence, start: int, stop: int, *, small: b
             break
     if start >= stop:
         return []
-    run = _weighed(number, sentence, start, stop, small=small)
+    run = weighed(number, sentence, start, stop, small=small)
     return [run] if run else []
 
 
@@ -199,7 +199,8 @@ def _trails(tokens: Sequence[Token], stop: int) -> bool:
     return low in tables.NOT_NAMES or (last.norm in {"i", "will", "would", "am"} and last.text != "Will")
 
 
-def _weighed(number: int, sentence: Sentence, start: int, stop: int, *, small: bool) -> Run | None:
+def weighed(number: int, sentence: Sentence, start: int, stop: int, *, small: bool) -> Run | None:
+    """``tokens[start:stop]`` of a sentence as a name with its weight; ``None`` when it cannot be one."""
     tokens = sentence.tokens
     words = [t for t in tokens[start:stop] if t.kind == WORD]
     title = ""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from notesight.extractors.offline import lexicon, mailbox
+from notesight.extractors.offline import lexicon, mailbox, naming
 from notesight.extractors.offline.appositives import describe
 from notesight.extractors.offline.lexicon import tables
-from notesight.extractors.offline.names import LIKELY, SURE, Run, is_given, is_ordinary, runs
-from notesight.extractors.offline.tokens import ADDRESS
+from notesight.extractors.offline.names import LIKELY, SURE, Run, is_given, is_ordinary, runs, weighed
+from notesight.extractors.offline.tokens import ADDRESS, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
+
+
+_TRUST: Final = 6.0
+"""What the model's full yes or no adds to the weight that the rules give, in halves."""
+_CERTAIN: Final = 0.95
 
 
 @dataclass(slots=True)
@@ -58,11 +63,9 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
     """Everybody whom these sentences and the document's header lines name."""
     figures: list[Figure] = []
     _participants(document, owner, figures)
-    small = _is_small(read)
-    found: list[Run] = []
-    for number, sentence in enumerate(read):
-        found.extend(runs(number, sentence, small=small))
-    _raise(found, read, figures)
+    small = is_small(read)
+    folded = document.text.casefold() if "@" in document.text else ""
+    found = [run for run in _runs(read, figures, small=small) if not _is_house(run, folded)]
     full = [r for r in found if r.weight >= LIKELY and len(r.parts) > 1]
     for run in full:
         _enter(run, figures)
@@ -83,6 +86,44 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
             cast.at[start] = figure
             cast.ends[start] = end
     return cast
+
+
+def _runs(read: Sequence[Sentence], figures: list[Figure], *, small: bool) -> list[Run]:
+    """The stretches that may name somebody: what the rules say of them and what the model says, taken together."""
+    found: list[Run] = []
+    probable = naming.probabilities(read, small=small)
+    for number, sentence in enumerate(read):
+        covered: set[int] = set()
+        for run in runs(number, sentence, small=small):
+            words = [place for place in range(run.start, run.stop) if sentence.tokens[place].kind == WORD]
+            run.weight += _TRUST * (sum(probable[number][place] for place in words) / len(words) - 0.5)
+            found.append(run)
+            if run.weight >= LIKELY:
+                covered.update(range(run.start, run.stop))
+        found += _missed(number, sentence, probable[number], covered, small=small)
+    _raise(found, read, figures)
+    return found
+
+
+def _missed(
+    number: int, sentence: Sentence, probable: Sequence[float], covered: set[int], *, small: bool
+) -> Iterator[Run]:
+    """What no rule takes for a name, and the model certainly does."""
+    place = 0
+    while place < len(probable):
+        stop = place
+        while stop < len(probable) and probable[stop] >= _CERTAIN and stop not in covered:
+            stop += 1
+        alone = weighed(number, sentence, place, stop, small=small) if stop > place else None
+        if alone is not None:
+            alone.weight = SURE
+            yield alone
+        place = max(stop, place + 1)
+
+
+def _is_house(run: Run, text: str) -> bool:
+    """Whether a single word is the house of somebody's address and no person: "Enron" beside ana@enron.example."""
+    return len(run.parts) == 1 and not run.title and f"@{run.parts[0]}." in text
 
 
 def _participants(document: Document, owner: Owner, figures: list[Figure]) -> None:
@@ -109,7 +150,7 @@ def _participants(document: Document, owner: Owner, figures: list[Figure]) -> No
             figures.append(Figure(name, parts, me=True))
 
 
-def _is_small(read: Sequence[Sentence]) -> bool:
+def is_small(read: Sequence[Sentence]) -> bool:
     """Whether the text is written without capitals, as a dictated one is."""
     begins = [s.tokens[0] for s in read if s.tokens[0].text[0].isalpha()]
     words = sum(len(s.tokens) for s in read)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.tokens import Token
 
-ROLES: Final = (
-    "author", "subject", "label", "object", "named", "second", "reader", "prior", "line", "topic", "last", "before", "kin", "body",
-)  # fmt: skip
+ROLES: Final = tuple("author subject label object named second reader prior line topic last before kin body".split())
 """In the order in which a party is looked for when one has several roles."""
 NOBODY: Final = "-"
 ANYBODY: Final = 0.85

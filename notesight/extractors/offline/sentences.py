@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from notesight.extractors.offline.lexicon.tables import ABBREVIATIONS, ACTION_HEADINGS, DONE_HEADINGS, ROLL_HEADINGS
@@ -48,7 +49,11 @@ _PREFIX: Final = re.compile(r"[ \t>]*")
 _BULLET: Final = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→|\d{1,2}(?=[ \t]+[A-Z]))[ \t]+")
 _BOX: Final = re.compile(r"\[([ xX-]?)\][ \t]*")
 _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
-_WIDE: Final = 45
+_WIDE: Final = 40
+"""No program breaks lines that are shorter."""
+_WIDEST: Final = 110
+_TYPICAL: Final = 60
+_MOSTLY: Final = 0.6
 _STRUCK: Final = "~~"
 
 
@@ -57,7 +62,8 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
     found: list[Block] = []
     section: Section = ""
     lines = list(_lines(text, start, end))
-    wrapped = _is_wrapped(lines)
+    margin = _margin(text, lines)
+    capitals = _begin_large(text, lines)
     previous: tuple[int, int] | None = None
     row = 0
     for left, right in lines:
@@ -74,7 +80,11 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
             previous = None
             continue
         block = _block(text, at, right)
-        if block.kind == "text" and previous is not None and _goes_on(text, previous, (at, right), wrapped=wrapped):
+        if (
+            block.kind == "text"
+            and previous is not None
+            and _goes_on(text, previous, (at, right), margin, capitals=capitals)
+        ):
             found[-1].end = right
             previous = (left, right)
             continue
@@ -105,28 +115,51 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return lines
 
 
-def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
-    """Whether the writer's program broke the lines: many of them end close to one width."""
-    widths = [right - left for left, right in lines if right - left > 0]
-    if len(widths) < 3:
-        return False
-    width = sorted(widths)[int(len(widths) * 0.9)]
-    if not _WIDE <= width <= 110:
-        return False
-    full = sum(width - 14 <= w <= width + 4 for w in widths)
-    return full >= 0.45 * len(widths)
+def _margin(text: str, lines: list[tuple[int, int]]) -> int:
+    """The width at which the writer's program broke the lines, 0 when the writer did.
+
+    A program breaks a line only where the next word had no place any more; a person breaks it where a thing is said.
+    """
+    pairs = [
+        (right - left, _first_word(text, *below))
+        for (left, right), below in pairwise(lines)
+        if right - left >= _WIDE and below[1] > below[0] and not _starts_anew(text, *below)
+    ]
+    widths = sorted(size for size, _ in pairs if size <= _WIDEST)
+    if not widths:
+        return 0
+    width = widths[int(len(widths) * 0.9)]
+    full = sum(size + 1 + word > width - 2 for size, word in pairs)
+    if len(pairs) < 3:
+        return width if full == len(pairs) and width >= _TYPICAL and len(lines) > len(pairs) else 0
+    return width if full >= _MOSTLY * len(pairs) else 0
 
 
-def _goes_on(text: str, previous: tuple[int, int], line: tuple[int, int], *, wrapped: bool) -> bool:
+def _first_word(text: str, left: int, right: int) -> int:
+    """The length of a line's first word."""
+    words = text[left:right].split(None, 1)
+    return len(words[0]) if words else 0
+
+
+def _starts_anew(text: str, left: int, right: int) -> bool:
+    at = _PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
+    return bool(_BULLET.match(text, at, right)) or text[at : at + 1] in ("#", "|", "")
+
+
+def _begin_large(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether lines begin with a capital where something new begins: then one that does not goes on."""
+    begins = [text[left] for left, right in lines if right > left and text[left].isalpha()]
+    return sum(each.isupper() for each in begins) > 0.6 * len(begins)
+
+
+def _goes_on(text: str, previous: tuple[int, int], line: tuple[int, int], margin: int, *, capitals: bool) -> bool:
     """Whether a line continues the one above it."""
     size = previous[1] - previous[0]
+    if margin:
+        return size + 1 + _first_word(text, *line) > margin - 2
     first = text[line[0]]
     last = text[previous[1] - 1 : previous[1]]
-    if wrapped and size >= _WIDE:
-        return True
-    if first.islower() or first in "(&":
-        return size >= 50 and (last not in ".!?:" or size >= 65)
-    return size >= 68 and last not in ".!?:;"
+    return capitals and (first.islower() or first in "(&") and size >= 50 and last not in ".!?:"
 
 
 def _block(text: str, at: int, right: int) -> Block:

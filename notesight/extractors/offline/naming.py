@@ -1,0 +1,122 @@
+"""Which words name a person: what is to be seen of each word, and how probable the trained model finds it.
+
+What the rules of :mod:`names` make of a word goes in as features; so does what the text says of the same word
+elsewhere. Nothing here knows how names are joined into people.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from notesight.extractors.offline import labeller, lexicon, names
+from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER, WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from notesight.extractors.offline.names import Run
+    from notesight.extractors.offline.sentences import Sentence
+    from notesight.extractors.offline.tokens import Token
+
+_KINDS: Final = {NUMBER: "<n>", ADDRESS: "<@>", LINK: "<u>", HANDLE: "<h>"}
+_LISTS: Final = (
+    ("titles", tables.TITLES), ("particles", tables.PARTICLES), ("kin", tables.KIN), ("org", tables.ORGANISATION),
+    ("placeword", tables.PLACE_WORDS), ("place", tables.PLACES), ("calendar", tables.CALENDAR),
+    ("notname", tables.NOT_NAMES), ("saying", tables.SAYING), ("meeting", tables.MEETING), ("role", tables.ROLE_WORDS),
+)  # fmt: skip
+
+
+def features(read: Sequence[Sentence], *, small: bool) -> list[list[list[str]]]:
+    """For each sentence, for each of its tokens, the features that the model weighs."""
+    runs = [run for number, sentence in enumerate(read) for run in names.runs(number, sentence, small=small)]
+    best: dict[str, float] = {}
+    for run in runs:
+        for part in run.parts:
+            best[part] = max(best.get(part, -9.0), run.weight)
+    inside = {(run.sentence, place): run for run in runs for place in range(run.start, run.stop)}
+    middle = _capitals(read)
+    found = []
+    for number, sentence in enumerate(read):
+        own = [
+            _of_one(token, inside.get((number, place)), place, best, middle)
+            for place, token in enumerate(sentence.tokens)
+        ]
+        found.append([_around(own, place, sentence, small=small) for place in range(len(own))])
+    return found
+
+
+def probabilities(read: Sequence[Sentence], *, small: bool) -> list[list[float]]:
+    """For each sentence, for each of its tokens, how probable it is that it is part of somebody's name."""
+    model = labeller.tagger("names")
+    found = []
+    for shown in features(read, small=small):
+        model.set(shown)
+        found.append([1.0 - model.marginal(labeller.NONE, place) for place in range(len(shown))])
+    return found
+
+
+def _capitals(read: Sequence[Sentence]) -> set[str]:
+    """The words that stand with a capital in the middle of a sentence somewhere in the text."""
+    return {token.norm for sentence in read for token in sentence.tokens[1:] if token.cap}
+
+
+def _of_one(token: Token, run: Run | None, place: int, best: dict[str, float], middle: set[str]) -> list[str]:
+    if token.kind != WORD:
+        return [f"m={token.text[:1] if token.kind == MARK else _KINDS[token.kind]}"]
+    low = lexicon.fold(token.text)
+    seen = [f"w={low}", f"shape={_shape(token.text)}", f"s={low[-3:]}"]
+    if names.is_given(low):
+        seen.append("given")
+    if low in lexicon.given_words():
+        seen.append("givenword")
+    if low in lexicon.surnames():
+        seen.append("surname")
+    seen.append("ordinary" if names.is_ordinary(low) else "unknown")
+    seen += [name for name, words in _LISTS if low in words]
+    if token.norm in middle:
+        seen.append("capital-elsewhere")
+    if low in best:
+        seen.append(f"best={_bucket(best[low])}")
+    if run is not None:
+        seen += [
+            f"run={_bucket(run.weight)}",
+            f"in={'first' if place == run.start else 'later'}",
+            f"parts={min(len(run.parts), 4)}",
+        ]
+        if run.title:
+            seen.append("titled")
+    return seen
+
+
+def _around(own: Sequence[list[str]], place: int, sentence: Sentence, *, small: bool) -> list[str]:
+    shown = list(own[place])
+    shown += [f"small={small}", f"block={sentence.block.kind}", f"section={sentence.block.section}"]
+    if place == 0:
+        shown.append("opens")
+        if sentence.first:
+            shown.append("opens-block")
+    for step in (-2, -1, 1, 2):
+        there = place + step
+        if 0 <= there < len(own):
+            shown += [f"{step}:{name}" for name in own[there] if abs(step) == 1 or not name.startswith("s=")]
+        else:
+            shown.append(f"{step}:edge")
+    first = own[place][0]
+    if place + 1 < len(own):
+        shown.append(f"pair={first}+{own[place + 1][0]}")
+    if place:
+        shown.append(f"pair-={own[place - 1][0]}+{first}")
+    return shown
+
+
+def _bucket(weight: float) -> str:
+    return "no" if weight < -1 else "weak" if weight < names.LIKELY else "likely" if weight < names.SURE else "sure"
+
+
+def _shape(text: str) -> str:
+    if text.islower():
+        return "x"
+    if text.isupper():
+        return "X" if len(text) == 1 else "XX"
+    return "Xx" if text[0].isupper() and text[1:].islower() else "xX"
