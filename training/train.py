@@ -22,7 +22,7 @@ from corpus import KnownItem, Text, texts
 
 from notesight.candidates import Span
 from notesight.extractors import offline
-from notesight.extractors.offline import items, labeller, naming, people, roles
+from notesight.extractors.offline import items, labeller, names, naming, people, roles
 from notesight.extractors.offline.items import Chain
 from notesight.extractors.offline.people import Cast
 from notesight.extractors.offline.sentences import sentences
@@ -44,7 +44,11 @@ def name_sequences(known: Iterable[Text]) -> Sequences:
             for sentence in sentences(text.document.text, part.start, part.end)
         ]
         spans = _name_spans(text)
-        for sentence, features in zip(read, naming.features(read, small=people.is_small(read)), strict=True):
+        small = people.is_small(read)
+        runs = [run for number, sentence in enumerate(read) for run in names.runs(number, sentence, small=small)]
+        for sentence, features in zip(read, naming.features(read, runs, small=small), strict=True):
+            if features is None:
+                continue
             labels: list[str] = []
             for token in sentence.tokens:
                 hit = next((span for span in spans if span[0] < token.end and token.start < span[1]), None)

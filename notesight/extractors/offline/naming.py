@@ -6,6 +6,7 @@ elsewhere. Nothing here knows how names are joined into people.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline import labeller, lexicon, names
@@ -13,12 +14,14 @@ from notesight.extractors.offline.lexicon import tables
 from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from notesight.extractors.offline.names import Run
     from notesight.extractors.offline.sentences import Sentence
     from notesight.extractors.offline.tokens import Token
 
+_HOPELESS: Final = -2.5
+"""A possible name of so little weight, and no other capital beside it, is not worth a second look."""
 _KINDS: Final = {NUMBER: "<n>", ADDRESS: "<@>", LINK: "<u>", HANDLE: "<h>"}
 _LISTS: Final = (
     ("titles", tables.TITLES), ("particles", tables.PARTICLES), ("kin", tables.KIN), ("org", tables.ORGANISATION),
@@ -27,17 +30,23 @@ _LISTS: Final = (
 )  # fmt: skip
 
 
-def features(read: Sequence[Sentence], *, small: bool) -> list[list[list[str]]]:
-    """For each sentence, for each of its tokens, the features that the model weighs."""
-    runs = [run for number, sentence in enumerate(read) for run in names.runs(number, sentence, small=small)]
+def features(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[list[str]] | None]:
+    """For each sentence, for each of its tokens, the features that the model weighs.
+
+    ``runs`` are the possible names that the rules see. ``None`` stands for a sentence in which nothing can be a name.
+    """
     best: dict[str, float] = {}
     for run in runs:
         for part in run.parts:
             best[part] = max(best.get(part, -9.0), run.weight)
     inside = {(run.sentence, place): run for run in runs for place in range(run.start, run.stop)}
+    hopeful = {run.sentence for run in runs if run.weight > _HOPELESS}
     middle = _capitals(read)
-    found = []
+    found: list[list[list[str]] | None] = []
     for number, sentence in enumerate(read):
+        if not small and number not in hopeful and not any(token.cap for token in sentence.tokens[1:]):
+            found.append(None)
+            continue
         own = [
             _of_one(token, inside.get((number, place)), place, best, middle)
             for place, token in enumerate(sentence.tokens)
@@ -46,11 +55,14 @@ def features(read: Sequence[Sentence], *, small: bool) -> list[list[list[str]]]:
     return found
 
 
-def probabilities(read: Sequence[Sentence], *, small: bool) -> list[list[float]]:
+def probabilities(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[float]]:
     """For each sentence, for each of its tokens, how probable it is that it is part of somebody's name."""
     model = labeller.tagger("names")
     found = []
-    for shown in features(read, small=small):
+    for sentence, shown in zip(read, features(read, runs, small=small), strict=True):
+        if shown is None:
+            found.append([0.0] * len(sentence.tokens))
+            continue
         model.set(shown)
         found.append([1.0 - model.marginal(labeller.NONE, place) for place in range(len(shown))])
     return found
@@ -61,11 +73,31 @@ def _capitals(read: Sequence[Sentence]) -> set[str]:
     return {token.norm for sentence in read for token in sentence.tokens[1:] if token.cap}
 
 
-def _of_one(token: Token, run: Run | None, place: int, best: dict[str, float], middle: set[str]) -> list[str]:
+def _of_one(token: Token, run: Run | None, place: int, best: Mapping[str, float], middle: set[str]) -> tuple[str, ...]:
+    """What is to be seen of one word itself; its first feature names it."""
     if token.kind != WORD:
-        return [f"m={token.text[:1] if token.kind == MARK else _KINDS[token.kind]}"]
+        return (f"m={token.text[:1] if token.kind == MARK else _KINDS[token.kind]}",)
     low = lexicon.fold(token.text)
-    seen = [f"w={low}", f"shape={_shape(token.text)}", f"s={low[-3:]}"]
+    seen = _of_word(low, token.text)
+    if token.norm in middle:
+        seen += ("capital-elsewhere",)
+    if low in best:
+        seen += (f"best={_bucket(best[low])}",)
+    if run is not None:
+        seen += (
+            f"run={_bucket(run.weight)}",
+            f"in={'first' if place == run.start else 'later'}",
+            f"parts={min(len(run.parts), 4)}",
+        )
+        if run.title:
+            seen += ("titled",)
+    return seen
+
+
+@lru_cache(maxsize=20_000)
+def _of_word(low: str, text: str) -> tuple[str, ...]:
+    """What the lists say of a word, wherever it stands."""
+    seen = [f"w={low}", f"shape={_shape(text)}", f"s={low[-3:]}"]
     if names.is_given(low):
         seen.append("given")
     if low in lexicon.given_words():
@@ -74,22 +106,16 @@ def _of_one(token: Token, run: Run | None, place: int, best: dict[str, float], m
         seen.append("surname")
     seen.append("ordinary" if names.is_ordinary(low) else "unknown")
     seen += [name for name, words in _LISTS if low in words]
-    if token.norm in middle:
-        seen.append("capital-elsewhere")
-    if low in best:
-        seen.append(f"best={_bucket(best[low])}")
-    if run is not None:
-        seen += [
-            f"run={_bucket(run.weight)}",
-            f"in={'first' if place == run.start else 'later'}",
-            f"parts={min(len(run.parts), 4)}",
-        ]
-        if run.title:
-            seen.append("titled")
-    return seen
+    return tuple(seen)
 
 
-def _around(own: Sequence[list[str]], place: int, sentence: Sentence, *, small: bool) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _told(seen: tuple[str, ...], step: int) -> list[str]:
+    """What a word tells the one ``step`` places away of itself."""
+    return [f"{step}:{name}" for name in seen if abs(step) == 1 or not name.startswith("s=")]
+
+
+def _around(own: Sequence[tuple[str, ...]], place: int, sentence: Sentence, *, small: bool) -> list[str]:
     shown = list(own[place])
     shown += [f"small={small}", f"block={sentence.block.kind}", f"section={sentence.block.section}"]
     if place == 0:
@@ -99,7 +125,7 @@ def _around(own: Sequence[list[str]], place: int, sentence: Sentence, *, small: 
     for step in (-2, -1, 1, 2):
         there = place + step
         if 0 <= there < len(own):
-            shown += [f"{step}:{name}" for name in own[there] if abs(step) == 1 or not name.startswith("s=")]
+            shown += _told(own[there], step)
         else:
             shown.append(f"{step}:edge")
     first = own[place][0]

@@ -91,10 +91,11 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
 def _runs(read: Sequence[Sentence], figures: list[Figure], *, small: bool) -> list[Run]:
     """The stretches that may name somebody: what the rules say of them and what the model says, taken together."""
     found: list[Run] = []
-    probable = naming.probabilities(read, small=small)
+    seen = [runs(number, sentence, small=small) for number, sentence in enumerate(read)]
+    probable = naming.probabilities(read, [run for each in seen for run in each], small=small)
     for number, sentence in enumerate(read):
         covered: set[int] = set()
-        for run in runs(number, sentence, small=small):
+        for run in seen[number]:
             words = [place for place in range(run.start, run.stop) if sentence.tokens[place].kind == WORD]
             run.weight += _TRUST * (sum(probable[number][place] for place in words) / len(words) - 0.5)
             found.append(run)
