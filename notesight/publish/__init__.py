@@ -12,6 +12,7 @@ from typing import Any
 from datasette import hookimpl
 
 from notesight.publish import cells, guard, lines, pages
+from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
 from notesight.publish.server import build, serve
 
@@ -37,6 +38,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$", pages.document),
         (r"^/(?P<database>[^/]+)/-/search$", pages.search),
         (r"^/-/notesight\.css$", pages.stylesheet),
+        (r"^/-/notesight-tables\.css$", pages.tables_stylesheet),
     ]
 
 
@@ -61,11 +63,27 @@ def asgi_wrapper(datasette: Any) -> Callable[[guard.App], guard.App]:
 
 
 @hookimpl
-def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """A way from Datasette's pages to the home page of each notebook."""
-    names = known_names(datasette)
-    label = "Notebook: {}" if len(names) > 1 else "Notebook"
-    return [{"href": f"{datasette.urls.database(name)}/-/home", "label": label.format(name)} for name in names]
+def menu_links(datasette: Any, actor: Any) -> Callable[[], Awaitable[list[dict[str, str]]]]:
+    """A way from Datasette's pages to the home page of each notebook that the actor may see."""
+
+    async def links() -> list[dict[str, str]]:
+        names = known_names(datasette)
+        label = "Notebook: {}" if len(names) > 1 else "Notebook"
+        return [
+            {"href": f"{datasette.urls.database(name)}/-/home", "label": label.format(name)}
+            for name in names
+            if await lines.may_see(datasette, actor, name, SHOWN_TABLES)
+        ]
+
+    return links
+
+
+@hookimpl
+def extra_css_urls(datasette: Any, database: str | None, table: str | None) -> list[str]:
+    """Keep long texts short and the descriptions of columns small on Datasette's own pages of a notebook's tables."""
+    if database is None or table is None or known(datasette, database) is None:
+        return []
+    return [pages.tables_css(datasette)]
 
 
 @hookimpl
@@ -80,7 +98,8 @@ def get_metadata(datasette: Any, database: str | None) -> Mapping[str, Any]:
     """Labels, facets, sort orders and column descriptions of a notebook's tables."""
     names = known_names(datasette) if database is None else [database]
     tables = {name: known(datasette, name) for name in names}
-    return {"databases": {name: {"tables": said} for name, said in tables.items() if said is not None}}
+    said = {name: lines.metadata(datasette, name, those) for name, those in tables.items() if those is not None}
+    return {"databases": {name: {"tables": those} for name, those in said.items()}}
 
 
 if not lines.V1:

@@ -15,14 +15,14 @@ _ITEM_TABLES = frozenset({"asks", "offers", "followups", "items"})
 _DOCUMENT_TABLES = frozenset({"documents", "current_documents"})
 
 
-def person_path(base: str, person_id: str) -> str:
+def person_path(base: str, person_id: str, query: str = "") -> str:
     """The address of a person's page in the notebook at ``base`` (``/notes``)."""
-    return f"{base}/-/person/{tilde_encode(person_id)}"
+    return f"{base}/-/person/{tilde_encode(person_id)}{query}"
 
 
-def document_path(base: str, document_id: int, fact_id: str | None = None) -> str:
+def document_path(base: str, document_id: int, fact_id: str | None = None, query: str = "") -> str:
     """The address of a document's page, at the words of a fact when one is given."""
-    page = f"{base}/-/document/{document_id}"
+    page = f"{base}/-/document/{document_id}{query}"
     return page if fact_id is None else f"{page}#{words_anchor(fact_id)}"
 
 

@@ -6,20 +6,27 @@ Everything here reads one connection and writes nothing. ``where`` and ``order``
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from notesight.model import ME, PLURALS, ItemKind
+from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.publish.words import day_of
 
 T = TypeVar("T")
 Params = Mapping[str, object]
 
+_QUOTING = re.compile(r"\s*^[>\s]+", re.MULTILINE)
+_MARKS = " .…!?,;:-–—*\"'“”‘’«»()[]"
+
 LIST_LENGTH = 8
 """How many rows a list on a page shows before it leads on to the whole table."""
+
+_PICKED = 4 * LIST_LENGTH  # enough to fill a list when some say the same
 
 TABLES = frozenset(
     {
@@ -34,6 +41,7 @@ TABLES = frozenset(
         "asks",
         "offers",
         "followups",
+        "files",
     }
 )
 """What a database must have to be one of ours."""
@@ -49,6 +57,7 @@ SHOWN_TABLES = (
     "asks",
     "offers",
     "followups",
+    "files",
 )
 """What the pages show rows of; who may not see all of them in Datasette does not see the pages."""
 
@@ -68,7 +77,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An ask, an offer or a follow-up with the document it stands in."""
+    """An ask, an offer or a follow-up with the document it stands in, and in how many more it stands again."""
 
     id: str
     kind: ItemKind
@@ -86,7 +95,24 @@ class Fact:
     snoozed_until: date | None
     document_id: int
     title: str
-    run_id: int
+    document_day: date | None
+    again: int = 0
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the summary says the same as the quote, so that one of the two is enough."""
+        said, summary = _bare(self.quote), _bare(self.summary)
+        return said == summary or (self.summary.endswith("…") and said.startswith(summary))
+
+    @property
+    def line(self) -> str:
+        """The fact in one line: its summary, or the whole words where the summary is only their beginning."""
+        return self.quote if self.verbatim and self.summary.endswith("…") else self.summary
+
+
+def _bare(text: str) -> str:
+    """A text for comparing what it says: folded, without the marks around it."""
+    return fold(text).strip(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +171,8 @@ def is_notebook(conn: sqlite3.Connection) -> bool:
     return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} >= TABLES
 
 
-OPEN = "(item.state = 'open' OR (item.state = 'snoozed' AND item.snoozed_until <= :today))"
-"""Open on the day ``:today``, also when it was put off until then."""
+OPEN = "item.state IN ('open', 'snoozed') AND (item.state = 'open' OR item.snoozed_until <= :today)"
+"""Open on the day ``:today``, also when it was put off until then. Written so that the index on state and due serves."""
 
 
 def facts(
@@ -160,7 +186,8 @@ def facts(
 ) -> list[Fact]:
     """The facts of one kind; ``where`` and ``order`` are SQL of ours about ``item``, never a user's text."""
     sql = (
-        "SELECT item.*, giver.name AS by_name, taker.name AS to_name, documents.title AS title "  # noqa: S608
+        "SELECT item.*, giver.name AS by_name, taker.name AS to_name, "  # noqa: S608
+        "documents.title AS title, documents.date AS document_date "
         f"FROM {PLURALS[kind]} AS item JOIN documents ON documents.id = item.document_id "
         "LEFT JOIN people AS giver ON giver.id = item.by_person_id "
         "LEFT JOIN people AS taker ON taker.id = item.to_person_id "
@@ -194,7 +221,7 @@ def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
         snoozed_until=day_of(row["snoozed_until"]),
         document_id=row["document_id"],
         title=row["title"],
-        run_id=row["run_id"],
+        document_day=day_of(row["document_date"]),
     )
 
 
@@ -202,17 +229,54 @@ def _party(person_id: str | None, name: str | None) -> Party | None:
     return Party(name, person_id) if name else None
 
 
+def once(said: Iterable[Fact]) -> list[Fact]:
+    """Facts in their order, the same words of the same day once: a mail that is answered is quoted in every answer.
+
+    Kept is the one from the document that was written on that day.
+    """
+    places: dict[tuple[object, ...], list[Fact]] = {}
+    seen: Counter[tuple[object, ...]] = Counter()
+    for fact in said:
+        words = (fact.kind, _bare(_QUOTING.sub(" ", fact.quote)), fact.said_on, fact.state)
+        places.setdefault((*words, seen[*words, fact.document_id]), []).append(
+            fact
+        )  # a second time in one document: twice
+        seen[*words, fact.document_id] += 1
+    found = []
+    for same in places.values():
+        first = next((fact for fact in same if fact.document_day == fact.said_on), same[0])
+        found.append(replace(first, again=len(same) - 1))
+    return found
+
+
 def listing(
-    conn: sqlite3.Connection, kinds: Sequence[ItemKind], where: str, params: Params, order: str
+    conn: sqlite3.Connection,
+    kinds: Sequence[ItemKind],
+    where: str,
+    params: Params,
+    order: str,
+    *,
+    but: str = "",
 ) -> Listing[Fact]:
-    """The first facts of one or more kinds in a common order, and how many there are."""
+    """The first facts of one or more kinds in a common order, and how many there are; ``but`` leaves some of them out.
+
+    Ten thousand facts must not be slow: the first are picked by id, so that sorting does not carry their texts about;
+    what is left out is counted apart, so that an index answers both counts; and a list of nearly all is read in one go.
+    """
+    picked = f"NOT INDEXED WHERE {where} AND NOT ifnull({but}, 0)" if but else f"WHERE {where}"
     first: list[Fact] = []
     total = 0
     for kind in kinds:
-        count = f"SELECT count(*) FROM {PLURALS[kind]} AS item WHERE {where}"  # noqa: S608
-        found = conn.execute(count, params).fetchone()[0]
+        table = PLURALS[kind]
+        found = _count(conn, table, where, params) - (_count(conn, table, f"{but} AND {where}", params) if but else 0)
         total += found
-        first += facts(conn, kind, where, params, order=order, limit=LIST_LENGTH) if found else []
+        if found:
+            ids = f"SELECT item.rowid FROM {table} AS item {picked} ORDER BY {order} LIMIT {_PICKED}"  # noqa: S608
+            first += facts(conn, kind, f"item.rowid IN ({ids})", params, order=order)
     if len(kinds) > 1:
         first.sort(key=lambda fact: fact.due or date.max, reverse="DESC" in order)
-    return Listing(tuple(first[:LIST_LENGTH]), total)
+    return Listing(tuple(once(first)[:LIST_LENGTH]), total)
+
+
+def _count(conn: sqlite3.Connection, table: str, where: str, params: Params) -> int:
+    return int(conn.execute(f"SELECT count(*) FROM {table} AS item WHERE {where}", params).fetchone()[0])  # noqa: S608

@@ -63,6 +63,20 @@ def lit_html(text: str, lits: Iterable[Lit], start: int = 0, end: int | None = N
     return Markup("").join(pieces)
 
 
+def inked(text: str, start: int, end: int, lits: Iterable[Lit] = ()) -> tuple[int, int]:
+    """The window without the blank lines around it, but with all that is lit in it; its first line keeps its indent."""
+    words = text[start:end]
+    body = words.rstrip()
+    indent = len(body) - len(body.lstrip())
+    first, last = start + words.rfind("\n", 0, indent) + 1, start + len(body)
+    for lit in lits:
+        if start <= lit.start < end:
+            first = min(first, lit.start)
+        if start < lit.end <= end:
+            last = max(last, lit.end)
+    return first, last
+
+
 def _clip(lit: Lit, start: int, end: int) -> Lit | None:
     """The part of a lit stretch inside the window, or none."""
     if max(lit.start, start) >= min(lit.end, end):

@@ -29,6 +29,27 @@ async def ensure_visible(datasette: Any, actor: Any, database: str, tables: Iter
         await datasette.ensure_permissions(actor, asked)
 
 
+async def may_see(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> bool:
+    """Whether the actor may see all of these tables."""
+    from datasette import Forbidden
+
+    try:
+        await ensure_visible(datasette, actor, database, tables)
+    except Forbidden:
+        return False
+    return True
+
+
+def metadata(datasette: Any, database: str, tables: Tables) -> Tables:
+    """What 0.65 is told of the tables: it sets the user's own settings over these, one by one."""
+    mine = datasette._metadata_local.get("databases", {}).get(database, {}).get("tables", {})  # noqa: SLF001
+    ordered = {table for table, settings in mine.items() if "sort" in settings}
+    return {
+        table: {key: value for key, value in said.items() if not (key == "sort_desc" and table in ordered)}
+        for table, said in tables.items()
+    }
+
+
 async def describe(datasette: Any, database: str, tables: Tables) -> None:
     """Give the tables their settings and descriptions where the user has set none; 0.65 asks for them by a hook."""
     if not V1:
@@ -37,7 +58,7 @@ async def describe(datasette: Any, database: str, tables: Tables) -> None:
     for table, said in tables.items():
         settings = configured.setdefault(table, {})
         for key, value in said.items():
-            if key not in {"description", "columns"}:
+            if key not in {"description", "columns"} and not (key == "sort_desc" and "sort" in settings):
                 settings.setdefault(key, value)
         if "description" in said and "description" not in await datasette.get_resource_metadata(database, table):
             await datasette.set_resource_metadata(database, table, "description", said["description"])

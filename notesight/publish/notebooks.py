@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
+import traceback
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -45,8 +47,21 @@ def _look(conn: sqlite3.Connection) -> Described | None:
     return described(conn) if is_notebook(conn) else None
 
 
+class _Frames:
+    """Stands where Datasette holds ``traceback``: prints where an error came up, and not its message, which may quote."""
+
+    @staticmethod
+    def print_exc() -> None:
+        kind, _, where = sys.exc_info()
+        print("This is a bug in notesight or in Datasette:", file=sys.stderr)  # noqa: T201 - where Datasette prints
+        for frame in traceback.extract_tb(where):
+            print(f"  {frame.filename}:{frame.lineno} in {frame.name}", file=sys.stderr)  # noqa: T201
+        print(f"  {kind.__name__ if kind else 'unknown'}", file=sys.stderr)  # noqa: T201
+
+
 def _keep_quiet() -> None:
-    """Stop Datasette from printing every error, 404s too, with all local variables: rows and cookies among them."""
+    """Stop Datasette from printing every error, 404s too, with its message and all local variables: a user's texts."""
     from datasette import handle_exception
 
     handle_exception.rich = None
+    handle_exception.traceback = _Frames

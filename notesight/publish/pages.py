@@ -17,10 +17,11 @@ from notesight.publish import document as documents
 from notesight.publish import lines, reading, searching
 from notesight.publish.cells import card_anchor, document_path, person_path, words_anchor
 from notesight.publish.document import DocumentPage
-from notesight.publish.facts import LIST_LENGTH, SHOWN_TABLES, Fact, Party
+from notesight.publish.facts import SHOWN_TABLES, DocumentLine, Fact, Party
 from notesight.publish.guard import OUR_CSP
-from notesight.publish.highlight import Lit, found_html, lit_html, visible
+from notesight.publish.highlight import Lit, found_html, inked, lit_html, visible
 from notesight.publish.notebooks import known, notebooks
+from notesight.publish.tables import READABLE
 from notesight.publish.words import (
     BADGE_LETTERS,
     KIND_WORDS,
@@ -37,23 +38,30 @@ from notesight.publish.words import (
 T = TypeVar("T")
 
 _HEADERS = {"Content-Security-Policy": OUR_CSP, "Cache-Control": "private, no-cache"}
-_STYLES = Path(__file__).parent / "static" / "notesight.css"
+_STATIC = Path(__file__).parent / "static"
 
 
 class View:
-    """What the templates call: addresses of pages, and words for days, people and kinds, as of one day."""
+    """What the templates call: addresses of pages, and words for days, people and kinds, as of one day.
+
+    ``today`` is the day the page is seen from; when the reader has asked for another than the real one (``?on=``),
+    ``on`` is that day and every address leads on with it.
+    """
 
     kind_words = KIND_WORDS
     letters = BADGE_LETTERS
     soon_days = SOON_DAYS
-    list_length = LIST_LENGTH
 
-    def __init__(self, base: str, today: date, *, css: str, instance: str, alone: bool) -> None:
+    def __init__(self, base: str, today: date, real: date, *, css: str, instance: str, alone: bool) -> None:
         self.base = base
         self.today = today
+        self.real = real
+        self.on = today.isoformat() if today != real else ""
         self.css = css
         self.index = f"{instance}-/"
-        self.home = instance if alone else f"{base}/-/home"
+        self.now = instance if alone else f"{base}/-/home"
+        self._query = f"?on={self.on}" if self.on else ""
+        self.home = self.now + self._query
         self.search = f"{base}/-/search"
 
     text = staticmethod(visible)
@@ -64,15 +72,21 @@ class View:
 
     def person(self, person_id: str) -> str:
         """The address of a person's page."""
-        return person_path(self.base, person_id)
+        return person_path(self.base, person_id, self._query)
 
     def document(self, document_id: int, fact_id: str | None = None) -> str:
         """The address of a document's page, at the words of a fact when one is given."""
-        return document_path(self.base, document_id, fact_id)
+        return document_path(self.base, document_id, fact_id, self._query)
 
-    def table(self, table: str, **filters: str) -> str:
-        """The address of Datasette's own page of a table, with its filters."""
-        return f"{self.base}/{table}" + (f"?{urlencode(filters)}" if filters else "")
+    def table(self, table: str, **filters: object) -> str:
+        """The address of Datasette's own page of a table, with its filters, showing the columns that a reader wants."""
+        asked = [("_col", column) for column in READABLE.get(table, ())] + list(filters.items())
+        return f"{self.base}/{table}" + (f"?{urlencode(asked)}" if asked else "")
+
+    @property
+    def standing(self) -> str:
+        """Which day the home page shows: "Today, Wed 25 Nov", or "Seen from Sat 31 Oct"."""
+        return f"{'Seen from' if self.on else 'Today,'} {day_words(self.today, self.real)}"
 
     def day(self, day: date | None) -> str:
         """A day in words, nothing for none."""
@@ -95,6 +109,12 @@ class View:
         if fact.state == "snoozed" and fact.snoozed_until is not None:
             return "" if fact.snoozed_until <= self.today else f"put off until {self.day(fact.snoozed_until)}"
         return "" if fact.state == "open" else fact.state
+
+    @staticmethod
+    def channel(line: DocumentLine | DocumentPage) -> str:
+        """Where a document came from, unless its kind says as much: an email that came by mail."""
+        said = {line.kind, *(["mail"] if line.kind in {"email", "thread"} else [])}
+        return "" if line.channel is None or line.channel in said else line.channel
 
     @staticmethod
     def who(party: Party | None) -> str:
@@ -146,11 +166,28 @@ async def search(datasette: Any, request: Any) -> Any:
 
 async def stylesheet(datasette: Any) -> Any:
     """``/-/notesight.css``: the one style sheet of our pages."""
+    return await _styled(datasette, "notesight.css")
+
+
+async def tables_stylesheet(datasette: Any) -> Any:
+    """``/-/notesight-tables.css``: what Datasette's own pages of a notebook's tables get besides Datasette's."""
+    return await _styled(datasette, "notesight-tables.css")
+
+
+def tables_css(datasette: Any) -> str:
+    """The address of that style sheet."""
+    return _css(datasette, "notesight-tables.css")
+
+
+async def _styled(datasette: Any, name: str) -> Any:
     if not await notebooks(datasette):
         return Response.text("Not found", status=404)
-    styles, _ = _styles()
     headers = {"Cache-Control": "public, max-age=86400"}
-    return Response(styles, content_type="text/css; charset=utf-8", headers=headers)
+    return Response(_styles(name)[0], content_type="text/css; charset=utf-8", headers=headers)
+
+
+def _css(datasette: Any, name: str) -> str:
+    return str(datasette.urls.path(f"/-/{name}?{_styles(name)[1]}"))
 
 
 async def _answer(
@@ -166,7 +203,8 @@ async def _answer(
     view = View(
         str(datasette.urls.database(name)),
         _today(request),
-        css=str(datasette.urls.path(f"/-/notesight.css?{_styles()[1]}")),
+        _real_today(),
+        css=_css(datasette, "notesight.css"),
         instance=str(datasette.urls.instance()),
         alone=len(names) == 1,
     )
@@ -178,15 +216,19 @@ async def _answer(
 
 def _today(request: Any) -> date:
     """The day that the page is seen from: ``?on=YYYY-MM-DD``, else this machine's own."""
-    return day_of(request.args.get("on")) or datetime.now().astimezone().date()
+    return day_of(request.args.get("on")) or _real_today()
+
+
+def _real_today() -> date:
+    return datetime.now().astimezone().date()
 
 
 @cache
-def _styles() -> tuple[str, str]:
-    """The style sheet, and a short hash that changes with it."""
+def _styles(name: str) -> tuple[str, str]:
+    """A style sheet, and a short hash that changes with it."""
     import hashlib
 
-    styles = _STYLES.read_text(encoding="utf-8")
+    styles = (_STATIC / name).read_text(encoding="utf-8")
     return styles, hashlib.sha256(styles.encode()).hexdigest()[:12]
 
 
@@ -210,7 +252,7 @@ def _lit(page: DocumentPage) -> dict[str, Any]:
             Lit(start, end, "person", anchor=f"name-{place}-{number}", target=f"person-{place}")
             for number, (start, end) in enumerate(named.spans)
         ]
-    texts = [lit_html(page.text, lits, part.start, part.end) for part in page.parts]
+    texts = [lit_html(page.text, lits, *inked(page.text, part.start, part.end, lits)) for part in page.parts]
     return {"badges": badges, "stretches": list(zip(page.parts, texts, strict=True))}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from notesight.model import ITEM_KINDS, ItemKind
 from notesight.publish.facts import (
@@ -21,6 +21,7 @@ from notesight.publish.facts import (
     document_line,
     facts,
     listing,
+    once,
     rows,
 )
 from notesight.publish.words import SOON_DAYS, day_of
@@ -33,9 +34,10 @@ _NEWEST_FIRST = "item.said_on DESC, item.rowid DESC"
 
 
 _WAITING = """
-    SELECT count(*) FROM current_documents AS document
-    WHERE NOT EXISTS (SELECT 1 FROM runs WHERE document_id = document.id)
+    SELECT count(*) FROM documents WHERE id NOT IN (SELECT document_id FROM runs)
+    AND NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersedes = documents.id)
 """
+_CURRENT = "SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM documents WHERE supersedes IS NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,16 @@ class Home:
 
 def home(conn: sqlite3.Connection, today: date) -> Home:
     """What is due, asked, offered, new and failed, as seen on a day."""
-    params: Params = {"today": today.isoformat(), "until": (today + timedelta(days=SOON_DAYS)).isoformat()}
+    until = date.fromordinal(min(today.toordinal() + SOON_DAYS, date.max.toordinal()))
+    params: Params = {"today": today.isoformat(), "until": until.isoformat()}
     due: tuple[ItemKind, ...] = ("ask", "followup")
     return Home(
         overdue=listing(conn, due, f"item.due < :today AND {OPEN}", params, "item.due DESC, item.rowid"),
         coming=listing(conn, due, f"item.due BETWEEN :today AND :until AND {OPEN}", params, "item.due, item.rowid"),
         asked_of_me=listing(conn, ["ask"], f"{_TO_ME} AND {_NOT_DUE_SOON}", params, _DATED_FIRST),
         mine=listing(conn, ["followup"], f"{_BY_ME} AND {_NOT_DUE_SOON}", params, _DATED_FIRST),
-        theirs=listing(conn, ["followup"], f"NOT ifnull({_BY_ME}, 0) AND {_NOT_DUE_SOON}", params, _DATED_FIRST),
-        asks=listing(conn, ["ask"], f"NOT ifnull({_TO_ME}, 0) AND {_NOT_DUE_SOON}", params, _NEWEST_FIRST),
+        theirs=listing(conn, ["followup"], _NOT_DUE_SOON, params, _DATED_FIRST, but=_BY_ME),
+        asks=listing(conn, ["ask"], _NOT_DUE_SOON, params, _NEWEST_FIRST, but=_TO_ME),
         offers=listing(conn, ["offer"], OPEN, params, _NEWEST_FIRST),
         documents=_came_in_last(conn),
         failures=_failures(conn),
@@ -85,7 +88,7 @@ def home(conn: sqlite3.Connection, today: date) -> Home:
 
 def _came_in_last(conn: sqlite3.Connection) -> Listing[DocumentLine]:
     sql = f"SELECT {COUNTED} FROM current_documents AS document ORDER BY document.id DESC LIMIT :limit"  # noqa: S608
-    total = conn.execute("SELECT count(*) FROM current_documents").fetchone()[0]
+    total = conn.execute(_CURRENT).fetchone()[0]
     return Listing(tuple(document_line(row) for row in rows(conn, sql, {"limit": LIST_LENGTH})), total)
 
 
@@ -93,12 +96,13 @@ def _failures(conn: sqlite3.Connection) -> Listing[Failure]:
     """Files that could not be read, then documents whose last reading failed."""
     files = "SELECT path, error FROM files WHERE status = 'failed' ORDER BY path"
     found = [Failure(row["path"], row["error"] or "It could not be read.") for row in rows(conn, files, {})]
-    last = "SELECT document_id, max(id) AS run_id, status FROM runs GROUP BY document_id"
-    runs = f"""
-        SELECT document.id, document.title, runs.error FROM ({last}) AS latest
-        JOIN runs ON runs.id = latest.run_id JOIN current_documents AS document ON document.id = latest.document_id
-        WHERE latest.status = 'failed' ORDER BY latest.run_id DESC
-    """  # noqa: S608
+    runs = """
+        SELECT document.id, document.title, runs.error
+        FROM runs JOIN current_documents AS document ON document.id = runs.document_id
+        WHERE runs.status = 'failed'
+        AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.document_id = runs.document_id AND later.id > runs.id)
+        ORDER BY runs.id DESC
+    """
     found += [Failure(row["title"], row["error"] or "It could not be read.", row["id"]) for row in rows(conn, runs, {})]
     return Listing(tuple(found[:LIST_LENGTH]), len(found))
 
@@ -183,7 +187,9 @@ def _said_by_or_to(conn: sqlite3.Connection, person_id: str) -> tuple[Fact, ...]
     order = f"item.state NOT IN ('open', 'snoozed'), {_DATED_FIRST}"
     params: Params = {"id": person_id}
     return tuple(
-        fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, params, order=order, limit=_FACTS_OF_A_PERSON)
+        fact
+        for kind in ITEM_KINDS
+        for fact in once(facts(conn, kind, where, params, order=order, limit=_FACTS_OF_A_PERSON))
     )
 
 

@@ -34,9 +34,10 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class FoundFact:
-    """A fact with its quote, found words between :data:`OPENS` and :data:`CLOSES`."""
+    """A fact with its summary and its quote, found words between :data:`OPENS` and :data:`CLOSES`."""
 
     fact: Fact
+    summary: str
     quote: str
 
 
@@ -103,16 +104,17 @@ def _facts(conn: sqlite3.Connection, match: str) -> tuple[FoundFact, ...]:
     for kind in ITEM_KINDS:
         index = f"{PLURALS[kind]}_fts"
         sql = f"""
-            SELECT item.id, highlight({index}, 1, :opens, :closes) AS quote
+            SELECT item.id, highlight({index}, 0, :opens, :closes) AS summary,
+                   highlight({index}, 1, :opens, :closes) AS quote
             FROM {index} JOIN {PLURALS[kind]} AS item ON item.rowid = {index}.rowid
             WHERE {index} MATCH :match ORDER BY rank LIMIT :limit
         """  # noqa: S608
         params = {"match": match, "opens": OPENS, "closes": CLOSES, "limit": FOUND_LENGTH}
-        quotes = {row["id"]: row["quote"] for row in rows(conn, sql, params)}
-        ids = {f"id{number}": fact_id for number, fact_id in enumerate(quotes)}
+        marked = {row["id"]: (row["summary"], row["quote"]) for row in rows(conn, sql, params)}
+        ids = {f"id{number}": fact_id for number, fact_id in enumerate(marked)}
         if ids:
             where = f"item.id IN ({', '.join(':' + name for name in ids)})"
-            found += [FoundFact(fact, quotes[fact.id]) for fact in facts(conn, kind, where, ids)]
+            found += [FoundFact(fact, *marked[fact.id]) for fact in facts(conn, kind, where, ids)]
     found.sort(key=lambda one: one.fact.said_on or date.min, reverse=True)
     found.sort(key=lambda one: one.fact.state not in ("open", "snoozed"))
     return tuple(found[:FOUND_LENGTH])

@@ -15,7 +15,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PORT = 8001
 _PORTS_TRIED = 20
 
-SETTINGS = {"suggest_facets": False, "truncate_cells_html": 300, "default_page_size": 50}
+SETTINGS = {"suggest_facets": False, "truncate_cells_html": 160, "default_page_size": 50}
 """Facet suggestions cost half a second on a large table; the rest keeps long texts from filling the tables."""
 
 

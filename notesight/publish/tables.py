@@ -10,27 +10,57 @@ import sqlite3
 from typing import Any
 
 _ITEM = {"label_column": "summary", "sort_desc": "said_on", "facets": ["state", "by_person_id"]}
+_DOCUMENT = {"label_column": "title", "sort_desc": "date", "facets": ["kind", "channel"]}
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "people": {"label_column": "name", "sort_desc": "last_seen"},
     "asks": _ITEM,
     "offers": _ITEM,
     "followups": _ITEM,
-    "documents": {"label_column": "title", "sort_desc": "date", "facets": ["kind", "channel"]},
+    "items": {"sort_desc": "said_on", "facets": ["kind", "state"]},
+    "documents": _DOCUMENT,
+    "current_documents": _DOCUMENT | {"fts_table": "documents_fts", "fts_pk": "id"},
     "runs": {"sort_desc": "id", "facets": ["status", "extractor"]},
     "decisions": {"sort_desc": "id", "facets": ["action"]},
     "files": {"sort_desc": "seen_at", "facets": ["status"]},
 }
 
-_TABLE = re.compile(r"^CREATE TABLE\s+\S+\s*\(\s*--\s*(.+)$", re.MULTILINE)
+_ITEM_COLUMNS = (
+    "summary",
+    "by_person_id",
+    "by_text",
+    "to_person_id",
+    "to_text",
+    "due",
+    "state",
+    "said_on",
+    "document_id",
+)
+READABLE: dict[str, tuple[str, ...]] = {
+    "people": ("name", "also_known_as", "email", "organization", "role", "last_seen", "documents", "open_items"),
+    "asks": _ITEM_COLUMNS,
+    "offers": _ITEM_COLUMNS,
+    "followups": _ITEM_COLUMNS,
+    "items": ("kind", "id", "summary", "by_text", "to_text", "due", "state", "said_on", "document_id"),
+    "current_documents": ("id", "date", "kind", "channel", "title", "sender_name", "source"),
+}
+"""The columns that our links to a table ask for; Datasette's "Show all columns" has the others."""
+
+_TABLE = re.compile(r"^CREATE (?:TABLE\s+\S+\s*\(|VIEW\s+\S+\s+AS)\s*--\s*(.+)$", re.MULTILINE)
 _COLUMN = re.compile(r"^\s*\"?([a-z_]+)\"?\s[^-\n]*(?:-(?!-)[^-\n]*)*--\s*(.+)$")
 _MORE = re.compile(r"^\s+--\s*(.+)$")
 
 
 def described(conn: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Settings and descriptions of every table of a notebook, in the form of Datasette's metadata."""
-    made = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL").fetchall()
-    return {name: _hidden(name) | dict(SETTINGS.get(name, {})) | comments(sql) for name, sql in map(tuple, made)}
+    """Settings and descriptions of every table and view of a notebook, in the form of Datasette's metadata."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql IS NOT NULL"
+    said = {
+        name: _hidden(name) | dict(SETTINGS.get(name, {})) | comments(made)
+        for name, made in map(tuple, conn.execute(sql).fetchall())
+    }
+    if "current_documents" in said and "columns" in said.get("documents", {}):
+        said["current_documents"]["columns"] = said["documents"]["columns"]
+    return said
 
 
 def _hidden(table: str) -> dict[str, Any]:

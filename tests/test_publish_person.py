@@ -1,0 +1,149 @@
+"""A person's page: their names, what they do, what is open with them, and every document that names them."""
+
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from publish_example import RUN, SEEN, item, note, person
+from publish_site import ON, Site, paths, running, site
+
+from notesight import publish
+from notesight.model import Extraction, Item
+from notesight.store import Store
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def notes(tmp_path):
+    async with site(tmp_path) as opened:
+        yield opened
+
+
+async def test_the_head_says_who_it_is_and_since_when(notes):
+    priya = await notes.person("Priya Raman")
+    assert priya.first("h1").text == "Priya Raman"
+    assert priya.first("title").text == "Priya Raman · notesight"
+    assert priya.first("p", "lead").text == "VP Product · Lumen"
+    assert "First in the notebook Mon 2 Mar, last Fri 6 Mar (4 days ago)" in priya.text
+
+
+async def test_every_name_and_address_stands_with_the_document_it_comes_from(notes):
+    ines = (await notes.person("Ines Duarte")).section("Names and addresses")
+    assert [one.text for one in ines.all("li")] == [
+        "Ines in 2 documents, first in Call with Tom",
+        "Ines Duarte in A room for the workshop",
+        "ines@harbour.example in A room for the workshop",
+    ]
+    assert set(paths(ines.links)) == {f"/notes/-/document/{notes.ids[name]}" for name in ("call", "mail")}
+
+
+async def test_what_they_do_stands_as_the_document_states_it(notes):
+    priya = (await notes.person("Priya Raman")).section("What they do, as stated")
+    assert [one.text for one in priya.all("li")] == ["VP Product · Lumen Mon 2 Mar · Coffee with Priya"]
+    assert (await notes.person("Tom Okafor")).section("What they do, as stated") is None
+
+
+async def test_what_is_open_stands_by_kind_and_what_is_settled_is_folded_away(notes):
+    tom = await notes.person("Tom Okafor")
+    assert [one.text for one in tom.section("Asks").all("p", "summary")] == ["An introduction to Priya maybe"]
+    assert [one.text for one in tom.section("Offers").all("p", "summary")] == ["A desk in the studio"]
+    assert tom.section("Follow-ups") is None
+    settled = tom.first("details")
+    assert settled.first("summary").text == "Done and dismissed (1)"
+    assert settled.first("p", "summary").text == "Lend the projector"
+    assert "done" in settled.first("li").text
+
+
+async def test_what_was_put_off_says_until_when(notes):
+    priya = (await notes.person("Priya Raman")).section("Follow-ups")
+    assert "put off until Wed 1 Apr" in priya.text
+
+
+async def test_the_timeline_has_every_document_newest_first_with_what_was_said(notes):
+    priya = (await notes.person("Priya Raman")).section("Timeline")
+    assert priya.first("h2").text == "Timeline 2"
+    meetings = [one for one in priya.first("ol", "timeline").inside if not isinstance(one, str)]
+    assert [one.first("p").text for one in meetings] == ["Call with Tom", "Coffee with Priya"]
+    said = meetings[1].all("li")
+    assert [one.text for one in said] == [
+        "AAsk: Find a fractional CFO",
+        "FFollow-up: Send Priya the deck",
+        "FFollow-up: Talk again with Priya",
+    ]
+
+
+async def test_nothing_open_is_said(tmp_path):
+    path = tmp_path / "notes.db"
+    text = "Met Ada Brandt."
+    with Store.open(path) as store:
+        document = note("ada.md", text, date(2026, 3, 1))
+        store.record(store.put(document, seen_at=SEEN).id, RUN, Extraction(people=(person(text, "Ada Brandt"),)))
+    async with running(publish.build(path)) as datasette:
+        ada = await Site(datasette, {}, path).person("Ada Brandt")
+        assert "Nothing is open with Ada Brandt." in ada.text
+
+
+async def test_somebody_named_in_a_hundred_documents_has_a_timeline_of_forty_that_leads_on(tmp_path):
+    path = tmp_path / "notes.db"
+    with Store.open(path) as store:
+        for n in range(100):
+            text = f"Met Ada Brandt, {n}."
+            document = note(f"{n}.md", text, date(2026, 1, 1 + n % 28))
+            store.record(store.put(document, seen_at=SEEN).id, RUN, Extraction(people=(person(text, "Ada Brandt"),)))
+    async with running(publish.build(path)) as datasette:
+        opened = Site(datasette, {}, path)
+        timeline = (await opened.person("Ada Brandt")).section("Timeline")
+        assert timeline.first("h2").text == "Timeline 100"
+        assert len(timeline.all("time")) == 40
+        whole = await opened.get(timeline.first("p", "all").links[0])
+        assert whole.status_code == 200
+        assert "100 rows" in whole.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["nobody", "0", "%00", "~", "~zz", "~ff~fe", "..%2f..%2fetc", "'%20OR%201=1--", "%F0%9F%98%80", "a" * 3000, "%"],
+)  # fmt: skip
+async def test_an_id_that_is_nobody_is_not_found(notes, wrong):
+    response = await notes.get(f"/notes/-/person/{wrong}")
+    assert response.status_code == 404, response.text[:300]
+
+
+async def test_the_page_of_nobody_leads_back(notes):
+    missing = await notes.page("/notes/-/person/nobody", status=404)
+    assert missing.first("h1").text == "Not found"
+    assert missing.first("main").links == ["/"]
+
+
+async def test_what_is_quoted_in_every_answer_is_shown_once_and_says_where_else_it_stands(tmp_path):
+    path = tmp_path / "notes.db"
+    said = date(2026, 3, 2)
+    texts = {
+        date(2026, 3, 4): ">> I will bring the\n>> Dutch chairs. Ada Brandt",
+        date(2026, 3, 2): "I will bring the Dutch chairs. I'll call. I'll call. Ada Brandt",
+        date(2026, 3, 3): "> I will bring the Dutch chairs. Ada Brandt",
+    }
+    with Store.open(path) as store:
+        for day, text in texts.items():
+            chairs = text[text.index("I will") : text.index("chairs") + 6]
+            items = [item(text, "followup", chairs, "Bring the Dutch chairs", "Ada Brandt", "me", said)]
+            calls = [at for at in range(len(text)) if text.startswith("I'll call", at)]
+            items += [Item("followup", "I'll call", at, at + 9, "Call", "Ada Brandt", "me", said) for at in calls]
+            facts = Extraction(people=(person(text, "Ada Brandt"),), items=tuple(items))
+            store.record(store.put(note(f"{day}.md", text, day, title=f"of {day}"), seen_at=SEEN).id, RUN, facts)
+    async with running(publish.build(path)) as datasette:
+        opened = Site(datasette, {}, path)
+        ada = await opened.person("Ada Brandt")
+        promises = ada.section("Follow-ups").all("li", "fact")
+        assert [one.first("p", "summary").text for one in promises] == ["Bring the Dutch chairs", "Call", "Call"]
+        assert promises[0].first("p", "source").text == "of 2026-03-02 · Mon 2 Mar · also in 2 more"
+        assert [len(one.all("li")) for one in ada.first("ol", "timeline").inside if not isinstance(one, str)] == [
+            0,
+            0,
+            3,
+        ]
+        home = (await opened.page(f"/{ON}")).section("What others said they would do")
+        assert home.first("h2").text == "What others said they would do 5"
+        assert len(home.all("li", "fact")) == 3
+        assert home.first("p", "all")
