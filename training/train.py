@@ -172,10 +172,10 @@ def train_all(known: Sequence[Text], folder: Path) -> None:
     train("names", name_sequences(known), folder, c1=0.1, c2=0.1)
     labeller.use(folder)
     samples = [sample(text) for text in known]
-    train("items", item_sequences(samples), folder, c1=0.1, c2=0.3)
+    train("items", item_sequences(samples), folder, c1=0.3, c2=1.0)
     by, to = party_sequences(samples)
-    train("by", by, folder, c1=0.1, c2=0.3)
-    train("to", to, folder, c1=0.1, c2=0.3)
+    train("by", by, folder, c1=0.3, c2=1.0)
+    train("to", to, folder, c1=0.3, c2=1.0)
     labeller.use(folder)
     print(
         f"{len(known)} texts, {sum(len(each.items) for each in known)} items; parties known of {len(by)} and {len(to)}"

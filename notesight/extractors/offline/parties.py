@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from notesight.extractors.offline import lexicon
 from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.lexicon.cues import ACTS
 from notesight.extractors.offline.tokens import WORD
 from notesight.model import ME
 
@@ -15,7 +17,18 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.people import Cast, Figure
     from notesight.extractors.offline.tokens import Token
 
+_HERS: Final = frozenset({"she", "her", "hers", "herself"})
+_HIS: Final = frozenset({"he", "him", "his", "himself"})
+_MEN: Final = frozenset("mr sir father fr brother lord uncle don herr señor".split())
+_WOMEN: Final = frozenset("mrs ms miss mme madame lady sister aunt auntie aunty frau señora".split())
 _THIRD: Final = frozenset({"he", "she", "they"})
+_FILLERS: Final = frozenset("right so um uh er erm well ok okay oh and but also then now anyway yes ah hm".split())
+_WANTING: Final = frozenset("need needs want wants asks wants after would could can 's is are".split())
+_NO_SUBJECT: Final = ACTS | frozenset(
+    "it there this that these those what who which how why when where still also never always not just only both some any"
+    " all each every no more most if as in on at for with from by to of the a an and or but so then yes please maybe".split()
+)
+_LONGEST_BARE: Final = 2
 OBJECTS: Final = frozenset({"him", "her", "them"})
 _AFTER_HERSELF: Final = frozenset(
     [
@@ -84,6 +97,9 @@ def subject(
 
     The second value is "i", "you", "name", "pronoun", "words" or "none".
     """
+    opening = start
+    while opening < cue and tokens[opening].norm in _FILLERS:
+        opening += 1
     for place in range(cue - 1, start - 1, -1):
         token = tokens[place]
         if token.norm in {"i", "we"}:
@@ -91,7 +107,7 @@ def subject(
         if token.norm == "you":
             return voice.reader, "you"
         if token.norm in _THIRD:
-            return named(antecedent(tokens[:place], cast, scene)), "pronoun"
+            return named(antecedent(token.norm, tokens[:place], cast, scene)), "pronoun"
         if token.start in cast.at and not (place > start and tokens[place - 1].norm in tables.MEETING - {"and"}):
             after = next((t for t in tokens[place + 1 : cue + 1] if t.start >= cast.ends[token.start]), None)
             if after is not None and after.norm == "'s":
@@ -116,15 +132,42 @@ def subject(
             words = list(tokens[place : min(cue, place + 3)])
             while len(words) > 2 and words[-1].norm in {"who", "that", "is", "has", "would", "could", "says", "'s"}:
                 words.pop()
-            if len(words) >= 2 and place == start:
+            if len(words) >= 2 and place <= opening:
                 return _text(words), "words"
-    return None, "none"
+    bare = _bare(tokens, opening, cue)
+    return (bare, "words") if bare else (None, "none")
 
 
-def antecedent(before: Sequence[Token], cast: Cast, scene: Scene) -> Figure | None:
-    """Whom a pronoun means: the first one named in its sentence before it, else who the words before it are about."""
-    names = [cast.at[t.start] for t in before if t.start in cast.at and not cast.at[t.start].me]
-    return names[0] if names else scene.prior or scene.line or scene.last or scene.topic
+def _bare(tokens: Sequence[Token], opening: int, cue: int) -> str | None:
+    """A subject without an article before its verb, as notes have it: "client asked", "scaffold lads want"."""
+    words = tokens[opening:cue]
+    if not 0 < len(words) <= _LONGEST_BARE or cue >= len(tokens):
+        return None
+    if tokens[cue].norm not in tables.SAYING | _WANTING:
+        return None
+    plain = all(token.kind == WORD and token.text.islower() and token.norm not in _NO_SUBJECT for token in words)
+    return _text(words) if plain else None
+
+
+def antecedent(pronoun: str, before: Sequence[Token], cast: Cast, scene: Scene) -> Figure | None:
+    """Whom a pronoun means: the first one named in its sentence before it, else who the words before it are about.
+
+    A name that is only a man's is no "she", and a woman's no "he".
+    """
+    said = [cast.at[t.start] for t in before if t.start in cast.at and not cast.at[t.start].me]
+    spoken_of = [*said, scene.prior, scene.line, scene.last, scene.topic]
+    fitting = [each for each in spoken_of if each is not None and not clashes(each, pronoun)]
+    return fitting[0] if fitting else None
+
+
+def clashes(figure: Figure, pronoun: str) -> bool:
+    """Whether a person's given name says that this pronoun means somebody else."""
+    given = figure.parts[0] if figure.parts else ""
+    if pronoun in _HERS:
+        return given in lexicon.men() or figure.title.casefold().strip(".") in _MEN
+    if pronoun in _HIS:
+        return given in lexicon.women() or figure.title.casefold().strip(".") in _WOMEN
+    return False
 
 
 def _phrase(tokens: Sequence[Token], start: int, stop: int) -> list[Token]:
@@ -159,7 +202,7 @@ def objects(
         if token.start in cast.at:
             name = named(cast.at[token.start])
         elif token.norm in OBJECTS and not possesses(tokens, place, stop):
-            name = named(antecedent(tokens[:place], cast, scene))
+            name = named(antecedent(token.norm, tokens[:place], cast, scene))
         elif token.norm in {"me", "us"}:
             name = voice.author
         elif token.norm == "you":

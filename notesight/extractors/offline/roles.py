@@ -115,7 +115,7 @@ def _object(claim: Claim, cast: Cast) -> str | None:
         tokens = passage.sentence.tokens
         for place in range(passage.start, passage.stop):
             if tokens[place].norm in OBJECTS and not possesses(tokens, place, passage.stop):
-                return named(antecedent(tokens[:place], cast, passage.scene))
+                return named(antecedent(tokens[place].norm, tokens[:place], cast, passage.scene))
             if tokens[place].norm in {"me", "us"}:
                 return passage.voice.author
             if tokens[place].norm == "you":

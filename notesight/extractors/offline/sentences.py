@@ -52,8 +52,9 @@ _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
 _WIDE: Final = 40
 """No program breaks lines that are shorter."""
 _WIDEST: Final = 110
-_TYPICAL: Final = 60
-_MOSTLY: Final = 0.6
+_LOOSE: Final = 8
+_FEW: Final = 3
+_MOSTLY: Final = 0.7
 _STRUCK: Final = "~~"
 
 
@@ -121,18 +122,21 @@ def _margin(text: str, lines: list[tuple[int, int]]) -> int:
     A program breaks a line only where the next word had no place any more; a person breaks it where a thing is said.
     """
     pairs = [
-        (right - left, _first_word(text, *below))
+        (right - left, below)
         for (left, right), below in pairwise(lines)
-        if right - left >= _WIDE and below[1] > below[0] and not _starts_anew(text, *below)
+        if text[left:right].strip() and text[below[0] : below[1]].strip() and not _starts_anew(text, *below)
     ]
-    widths = sorted(size for size, _ in pairs if size <= _WIDEST)
-    if not widths:
+    if not pairs:
         return 0
-    width = widths[int(len(widths) * 0.9)]
-    full = sum(size + 1 + word > width - 2 for size, word in pairs)
-    if len(pairs) < 3:
-        return width if full == len(pairs) and width >= _TYPICAL and len(lines) > len(pairs) else 0
-    return width if full >= _MOSTLY * len(pairs) else 0
+    width = sorted(size for size, _ in pairs)[int(len(pairs) * 0.9)]
+    if not _WIDE <= width <= _WIDEST or any(
+        right - left > width + _LOOSE and " " in text[left:right] for left, right in lines
+    ):
+        return 0
+    full = [below for size, below in pairs if size + 1 + _first_word(text, *below) > width - 2]
+    if len(pairs) < _FEW:
+        return width if len(full) == len(pairs) and all(text[left].islower() for left, _ in full) else 0
+    return width if len(full) >= _MOSTLY * len(pairs) else 0
 
 
 def _first_word(text: str, left: int, right: int) -> int:

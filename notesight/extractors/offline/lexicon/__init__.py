@@ -29,6 +29,16 @@ def given_words() -> frozenset[str]:
     return _load("given_words.txt")
 
 
+def women() -> frozenset[str]:
+    """Given names that only women have, as good as always."""
+    return _load("women.txt")
+
+
+def men() -> frozenset[str]:
+    """Given names that only men have, as good as always."""
+    return _load("men.txt")
+
+
 def surnames() -> frozenset[str]:
     """Family names that are neither given names nor ordinary words."""
     return _load("surnames.txt")
