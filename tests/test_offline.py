@@ -13,7 +13,10 @@ from notesight.model import Owner
 MONDAY = date(2026, 3, 2)
 
 
-def read(text, *, owner=Owner(), form="note", on=MONDAY):
+NOBODY = Owner()
+
+
+def read(text, *, owner=NOBODY, form="note", on=MONDAY):
     document = sources.document(sources.Raw(text.encode(), form, "a test"), date=on, today=on)
     return ground(candidates(document, owner), document, owner)
 
@@ -52,7 +55,7 @@ def test_the_coffee_note_gives_two_people_one_ask_and_my_promise_with_its_day():
         ("met oluwaseun adebayo by the lifts he says hi", ["oluwaseun adebayo"]),
         ("Dr. Ingrid Halvorsen rang. Ingrid wants the slides.", ["Ingrid Halvorsen"]),
         ("Mrs Osei called about the boiler.", ["Mrs Osei"]),
-        ("Grace asked Will for the keys. May was there too.", ["Grace", "May", "Will"]),
+        ("Grace asked Will for the keys. Rose was there too.", ["Grace", "Rose", "Will"]),
         ("We will meet in May. Grace period ends in March.", []),
         ("Paris in April, then Berlin. The Amazon order came.", []),
         ("Talked to the recruiter and my roommate.", []),
@@ -192,7 +195,7 @@ def test_every_document_gives_one_reading_in_order_and_the_same_one_again():
 
 @pytest.mark.parametrize(
     "text",
-    [">" * 100_000, " " * 100_000 + "x", "a " * 50_000, "- " * 20_000, "X" * 200_000, "?!" * 50_000, "needs " * 5_000],
+    [">" * 100_000, "x" + " " * 100_000 + "x", "a " * 50_000, "- " * 20_000, "X" * 200_000, "?!" * 50_000, "needs " * 5_000],
 )
 def test_strange_texts_are_read_without_harm(text):
     read(text)

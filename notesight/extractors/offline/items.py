@@ -58,7 +58,8 @@ def find(
     """The asks, offers and follow-ups of a document, in order."""
     for chain in chains(document, read, cast, owner):
         for claim in _claims(chain):
-            due = next((day for day in chain.days if claim.start <= day.start < claim.end), None)
+            said = [day for day in chain.days if claim.start <= day.start < claim.end]
+            due = next((each for each in said if each.day), said[0] if said else None)
             by, to = roles.parties(claim, cast)
             yield CandidateItem(
                 kind=claim.kind,
