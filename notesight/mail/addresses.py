@@ -13,6 +13,7 @@ _MAX_CHARS = 65_536
 _SPECIAL = re.compile(r'["\\,;<>()\[\]]')
 _BARE = re.compile(r"[^\s<>()\[\]\"',;:@/]{1,64}@[^\s<>()\[\]\"',;:@.]{1,63}(?:\.[^\s<>()\[\]\"',;:@.]{1,63}){1,9}")
 _MAILTO = re.compile(r"[\[<(]\s?mailto:([^\]>)\s]{3,320})[\]>)]?", re.IGNORECASE)
+_GROUP = re.compile(r"\A\s{0,9}[^<>@\",;:\[(]{1,80}:(?!//)")
 _NOTES_PATH = re.compile(r"(?:/[\w .&-]{1,40}){0,6}@[\w.-]{1,40}$|(?:/[\w .&-]{1,40}){1,6}$")
 _QUOTES = " \t'\"“”‘’*"
 
@@ -21,7 +22,7 @@ def parse_addresses(value: str, limit: int = MAX_ADDRESSES) -> tuple[Address, ..
     """The mailboxes of a header value, at most ``limit``: display names decoded, ``Last, First`` kept together."""
     found: list[Address] = []
     for piece in _rejoined(_split(value[:_MAX_CHARS])):
-        address = parse_address(piece)
+        address = parse_address(_GROUP.sub("", piece))
         if address is not None:
             found.append(address)
             if len(found) >= limit:
@@ -35,6 +36,9 @@ def parse_address(piece: str) -> Address | None:
     mailto = _MAILTO.search(piece)
     if mailto:
         name, address = piece[: mailto.start()], mailto.group(1)
+        if "@" in name and (twice := _BARE.search(name)):
+            # Outlook's web form: "Ana Ruiz <ana@x.org<mailto:ana@x.org>>".
+            name = name[: twice.start()]
     else:
         name, angle, rest = piece.rpartition("<")
         if angle:

@@ -8,16 +8,20 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from notesight.mail.charset import decode
 
-HEADER_BYTES = 1 << 20
+HEADER_BYTES = 1 << 23
 """How much of a header block is read; what lies beyond is left alone."""
 VALUE_BYTES = 1 << 18
 WANTED = frozenset(
     (
         b"from to cc date subject message-id in-reply-to references reply-to sender x-from x-to x-cc content-type "
-        b"content-transfer-encoding content-disposition received return-path delivered-to mime-version bcc resent-from"
+        b"content-transfer-encoding content-disposition received return-path delivered-to mime-version bcc resent-from "
+        b"auto-submitted precedence list-id list-post list-subscribe list-unsubscribe list-unsubscribe-post feedback-id "
+        b"x-auto-response-suppress x-autoreply x-autorespond x-autoresponse x-failed-recipients x-campaign x-campaignid "
+        b"x-mc-user x-csa-complaints"
     ).split()
 )
 TELLING = frozenset(b"from to cc date subject message-id received return-path delivered-to reply-to sender".split())
@@ -27,7 +31,12 @@ _NAME = re.compile(rb"[!-9;-~]{1,76}")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SPACES = re.compile(r" {2,}")
-_PARAM = re.compile(r"""([A-Za-z0-9!#$&^_.+-]{1,60})(?:\*(?:0\*?)?)?[ \t]?=[ \t]?(?:"([^"]*)"|([^;"\s]*))""")
+_PARAMETER = re.compile(
+    r"(?:^|;)[ \t]{0,20}([A-Za-z0-9!#$&^_.+-]{1,60})(?:\*(\d{1,4}))?(\*)?"
+    r"""[ \t]{0,20}=[ \t]{0,20}(?:"((?:[^"\\]|\\.)*+)"?|([^;"\s]*))"""
+)
+_ESCAPED = re.compile(r"\\(.)")
+_TYPE_CHARS = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers
     limit = min(stop, start + HEADER_BYTES)
     values: dict[bytes, list[list[bytes]]] = {}
     pieces: list[bytes] = []
+    room = VALUE_BYTES
     position = start
     while position < limit:
         newline = data.find(b"\n", position, stop)
@@ -71,19 +81,27 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None) -> Headers
         if not line:
             position = after
             break
-        if line[0] in b" \t":
-            pieces.append(line.strip())
-        else:
-            name, colon, value = line.partition(b":")
-            name = name.rstrip().lower()
-            if colon and _NAME.fullmatch(name):
-                pieces = [value.strip()]
-                if name in WANTED:
-                    values.setdefault(name, []).append(pieces)
-            elif position > start or not line.startswith((b"From ", b">From ")):
-                break
+        name, colon, value = line.partition(b":") if line[0] not in b" \t" else (b"", b"", b"")
+        name = name.rstrip().lower()
+        if colon and _NAME.fullmatch(name):
+            pieces, room = [value.strip()], VALUE_BYTES
+            if name in WANTED:
+                values.setdefault(name, []).append(pieces)
+        elif line[0] in b" \t" or _is_header(data, after, stop):
+            # A folded line, one whose folding is broken, or one that somebody put between.
+            if room > 0:
+                pieces.append(line.strip())
+                room -= len(line)
+        elif position != start or not line.startswith((b"From ", b">From ")):
+            break
         position = after
     return Headers({name: [b" ".join(value) for value in found] for name, found in values.items()}, position)
+
+
+def _is_header(data: bytes, start: int, stop: int) -> bool:
+    """Whether a header line that mail is known to have begins here."""
+    name, colon, _ = data[start : min(stop, start + 80)].partition(b":")
+    return bool(colon) and name.strip().lower() in WANTED
 
 
 def unfold(text: str) -> str:
@@ -136,9 +154,28 @@ def from_base64(raw: bytes) -> bytes:
 
 
 def content_type(value: str) -> tuple[str, dict[str, str]]:
-    """``text/plain; charset=utf-8`` as ("text/plain", {"charset": "utf-8"}); "" when there is none."""
-    kind, _, rest = value[:4096].partition(";")
-    found: dict[str, str] = {}
-    for match in _PARAM.finditer(rest):
-        found.setdefault(match.group(1).lower().partition("*")[0], match.group(2) or match.group(3) or "")
-    return kind.strip().lower(), found
+    """``text/plain; charset=utf-8`` as ("text/plain", {"charset": "utf-8"}); "" when there is none.
+
+    RFC 2231: a value in several pieces (``boundary*0=…``) is put together, one with a charset (``name*=utf-8''…``) decoded.
+    """
+    kind, _, rest = value[:_TYPE_CHARS].partition(";")
+    pieces: dict[str, list[tuple[int, bool, str]]] = {}
+    for found in _PARAMETER.finditer(rest):
+        text = found[5] if found[4] is None else _ESCAPED.sub(r"\1", found[4])
+        pieces.setdefault(found[1].lower(), []).append((int(found[2] or 0), bool(found[3]), text or ""))
+    return kind.strip().lower(), {name: _joined(parts) for name, parts in pieces.items()}
+
+
+def _joined(pieces: list[tuple[int, bool, str]]) -> str:
+    """The value of one parameter; of several that are no pieces of one another, the first."""
+    pieces = sorted(pieces, key=lambda piece: piece[0])
+    if len({number for number, _, _ in pieces}) < len(pieces):
+        pieces = pieces[:1]
+    if not any(encoded for _, encoded, _ in pieces):
+        return "".join(text for _, _, text in pieces)
+    charset, data = "", bytearray()
+    for number, encoded, text in pieces:
+        if encoded and not number and text.count("'") >= 2:
+            charset, _, text = text.split("'", 2)  # noqa: PLW2901 - the rest of the same piece
+        data += unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace")
+    return decode(bytes(data), charset or None)

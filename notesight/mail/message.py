@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 
 from notesight.errors import SourceError
 from notesight.mail.addresses import parse_addresses
+from notesight.mail.bulk import notice
 from notesight.mail.headers import Headers, decode_words, read_headers, unfold
-from notesight.mail.html import html_text
+from notesight.mail.html import read_html
+from notesight.mail.invitations import Invitation, invitation
+from notesight.mail.lines import MAX_LINES
 from notesight.mail.mime import Chunk, chunks
 from notesight.mail.parts import Voice, parts
 from notesight.mail.when import header_moment
 from notesight.model import Address, Document, Part, Role, content_digest
 
 MAX_BYTES = 64 * 1024 * 1024
+CUT = "[This mail is too long: the rest of it was not read.]\n"
+"""What stands where a text was cut, in a part that is nobody's words."""
 _SHOWN = (
     (b"from", "From"),
     (b"to", "To"),
@@ -24,6 +30,7 @@ _SHOWN = (
     (b"subject", "Subject"),
 )
 _OUTLOOK = ((b"x-from", "X-From"), (b"x-to", "X-To"), (b"x-cc", "X-cc"))
+_TEXTS = frozenset(("plain", "html"))
 _MAX_SHOWN = 16_384
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
 _MAX_REFERENCES = 100
@@ -57,24 +64,25 @@ def parse(raw: bytes, *, fallback: date, source: str | None = None) -> Document:
         raise SourceError("The mail is nested too deeply to be read.") from error
     voice = _voice(headers, "new")
     head = _head(headers, outlook=True) + "\n"
-    pieces = [Part("header", 0, len(head), voice.author, voice.date, voice.to, voice.subject)]
-    text = _write(found, voice, head, pieces)
-    return _document(headers, voice, text, pieces, fallback=fallback, source=source)
+    page = _Page([head], len(head), [Part("header", 0, len(head), voice.author, voice.date, voice.to, voice.subject)])
+    kind = page.message(found, headers, voice)
+    return _document(headers, voice, page, channel=kind or "mail", fallback=fallback, source=source)
 
 
 def _document(
-    headers: Headers, voice: Voice, text: str, pieces: list[Part], *, fallback: date, source: str | None
+    headers: Headers, voice: Voice, page: _Page, *, channel: str, fallback: date, source: str | None
 ) -> Document:
-    threaded = any(part.role in ("quoted", "forwarded") for part in pieces)
+    text = "".join(page.pieces)
+    threaded = any(part.role in ("quoted", "forwarded") for part in page.parts)
     ids = _MESSAGE_ID.findall(headers.first(b"message-id"))
     return Document(
         key=f"mid:{ids[0]}" if ids else content_digest(text),
         text=text,
         date=voice.date.date() if voice.date else fallback,
         kind="thread" if threaded else "email",
-        parts=tuple(pieces),
+        parts=tuple(page.parts),
         title=voice.subject,
-        channel="mail",
+        channel=channel,
         sender=voice.author if voice.author != Address() else None,
         to=voice.to,
         source=source,
@@ -83,48 +91,98 @@ def _document(
     )
 
 
-def _write(found: tuple[Chunk, ...], voice: Voice, text: str, pieces: list[Part]) -> str:
-    """Append the readable chunks to the text and their parts to ``pieces``; attached mails come last."""
-    said = "\n".join(
-        _plain(chunk).rstrip("\n") + "\n" for chunk in found if chunk.kind != "message" and not chunk.blank
-    )
-    pieces.extend(parts(said, voice, offset=len(text)))
-    grown = [text, said]
-    length = len(text) + len(said)
-    waiting = [chunk for chunk in reversed(found) if chunk.kind == "message"]
-    while waiting:
-        chunk = waiting.pop()
-        assert chunk.headers is not None
-        inner = _voice(chunk.headers, "forwarded")
-        head = "\n" + _head(chunk.headers, outlook=False) + "\n"
-        body = "\n".join(_plain(piece).rstrip("\n") + "\n" for piece in chunk.chunks if piece.kind != "message")
-        pieces.append(_announced(inner, length, length + len(head)))
-        pieces.extend(parts(body, inner, offset=length + len(head)))
-        _join_head(pieces)
-        grown += [head, body]
-        length += len(head) + len(body)
-        waiting.extend(piece for piece in reversed(chunk.chunks) if piece.kind == "message")
-    return "".join(grown)
+@dataclass(slots=True)
+class _Page:
+    """The text of a document as it grows, and the parts of what stands there already."""
 
+    pieces: list[str]
+    length: int
+    parts: list[Part]
+    lines: int = MAX_LINES
 
-def _announced(voice: Voice, start: int, end: int) -> Part:
-    return Part("forwarded", start, end, voice.author, voice.date, voice.to, voice.subject)
+    def message(self, found: tuple[Chunk, ...], headers: Headers, voice: Voice) -> str | None:
+        """Put down what one message holds: its text, its invitation, the mails attached to it. Says what notice it is."""
+        said, cut = _said(found)
+        meeting = _meeting(found, described=not said.strip())
+        kind = notice(headers, voice.author, voice.subject or "", said)
+        if meeting is not None and not meeting.answer:
+            self.boilerplate(said, voice) if kind or meeting.by_machine else self.say(said, voice)
+            self.meet(meeting, voice)
+            kind = None
+        elif kind is not None or (meeting is not None and meeting.by_machine):
+            kind = kind or "calendar notice"
+            self.boilerplate(said, voice)
+        else:
+            self.say(said, voice)
+        if cut:
+            self.boilerplate(CUT, voice)
+        if meeting is not None and meeting.answer:
+            kind = "calendar notice"
+            self.boilerplate(meeting.text, voice)
+        for chunk in found:
+            if chunk.kind == "message" and chunk.headers is not None:
+                self.attached(chunk, chunk.headers, silent=kind is not None)
+        return kind
 
-
-def _join_head(pieces: list[Part]) -> None:
-    """The header lines of an attached mail belong to its first words."""
-    for index in range(len(pieces) - 1, 0, -1):
-        one, two = pieces[index - 1], pieces[index]
-        same = (one.author, one.date, one.to, one.subject) == (two.author, two.date, two.to, two.subject)
-        if one.role == two.role == "forwarded" and same and one.end == two.start:
-            pieces[index - 1 : index + 1] = [
-                Part(one.role, one.start, two.end, one.author, one.date, one.to, one.subject)
-            ]
+    def attached(self, chunk: Chunk, headers: Headers, *, silent: bool) -> None:
+        """A mail in the mail: its header lines, then all that it holds; its words are its own sender's."""
+        voice = _voice(headers, "boilerplate" if silent else "forwarded")
+        before = len(self.parts)
+        self.put("\n" + _head(headers, outlook=False) + "\n", voice)
+        if silent:
+            self.boilerplate(_said(chunk.chunks)[0], voice)
             return
+        self.message(chunk.chunks, headers, voice)
+        self.join(before)
+
+    def say(self, text: str, voice: Voice) -> None:
+        """Words of a person, with whatever they quote, forward and sign."""
+        self.parts.extend(parts(text, voice, offset=self.length, lines=self.lines))
+        self.lines = max(0, self.lines - text.count("\n"))
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def boilerplate(self, text: str, voice: Voice) -> None:
+        """Words that no person wrote to anybody."""
+        self.put(text, Voice("boilerplate", voice.author, voice.date, voice.to, voice.subject))
+
+    def meet(self, meeting: Invitation, voice: Voice) -> None:
+        """An invitation, as words of whoever invites."""
+        author = meeting.organiser if meeting.organiser != Address() else voice.author
+        text = "\n" + meeting.text if self.length and self.parts[-1].role != "header" else meeting.text
+        self.put(text, Voice(voice.role, author, voice.date, meeting.guests or voice.to, voice.subject))
+
+    def put(self, text: str, voice: Voice) -> None:
+        """A stretch that is one part as it stands."""
+        if text:
+            start, self.length = self.length, self.length + len(text)
+            self.parts.append(Part(voice.role, start, self.length, voice.author, voice.date, voice.to, voice.subject))
+            self.pieces.append(text)
+
+    def join(self, index: int) -> None:
+        """The header lines of an attached mail belong to its first words, where these are its sender's."""
+        one, *rest = self.parts[index:]
+        if rest and replace(rest[0], start=one.start) == replace(one, end=rest[0].end):
+            self.parts[index : index + 2] = [replace(one, end=rest[0].end)]
 
 
-def _plain(chunk: Chunk) -> str:
-    return html_text(chunk.text) if chunk.kind == "html" else chunk.text
+def _meeting(found: tuple[Chunk, ...], *, described: bool) -> Invitation | None:
+    for chunk in found:
+        if chunk.kind == "calendar" and (meeting := invitation(chunk.text, described=described)):
+            return meeting
+    return None
+
+
+def _said(found: tuple[Chunk, ...]) -> tuple[str, bool]:
+    """The texts of a message one below the other, and whether there was more than is read."""
+    texts: list[str] = []
+    cut = False
+    for chunk in found:
+        if chunk.kind in _TEXTS and not chunk.blank:
+            text, more = read_html(chunk.text) if chunk.kind == "html" else (chunk.text, False)
+            texts.append(text.rstrip("\n") + "\n")
+            cut = cut or more or chunk.cut
+    return "\n".join(texts), cut
 
 
 def _voice(headers: Headers, role: Role) -> Voice:
@@ -133,11 +191,16 @@ def _voice(headers: Headers, role: Role) -> Voice:
     return Voice(
         role,
         _sender(headers.first(b"from") or headers.first(b"sender"), headers.first(b"x-from")),
-        header_moment(headers.first(b"date")),
+        header_moment(headers.first(b"date")) or _received(headers),
         _recipients(headers.all(b"to"), headers.first(b"x-to"))
         + _recipients(headers.all(b"cc"), headers.first(b"x-cc")),
         subject or None,
     )
+
+
+def _received(headers: Headers) -> datetime | None:
+    """When the last server got it, for a mail without a date of its own."""
+    return header_moment(headers.first(b"received").rpartition(";")[2])
 
 
 @lru_cache(maxsize=2048)

@@ -17,39 +17,15 @@ _MAX_ATTRIBUTES = 2000
 
 _START = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+))")
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?|[\s/]*+=+""")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
-_CLOSED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "option", "dt", "dd", "tbody", "thead", "tfoot"])
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_CLOSED_BY_THE_NEXT = frozenset("li p td th tr option dt dd tbody thead tfoot".split())
+_SELF_CLOSED = _VOID | _CLOSED_BY_THE_NEXT
+_NAMES = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000,}")
+_ATTRIBUTES = re.compile(r"[\s/][^\s/>=]+=|\s[^\s/>=]+(?=\s)")
 _RAW = frozenset(("script", "style", "title", "textarea", "template"))
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "wbr",
-        "img",
-    ]
+    "a abbr b bdi bdo big cite code em font i label mark q s small span strike strong sub sup tt u wbr img".split()
 )
 
 
@@ -57,19 +33,20 @@ def is_tame(html: str) -> bool:
     """Whether a tree of this page can be built in time that grows with its length."""
     if len(html) < _SMALL:
         return True
+    if any(len(_ATTRIBUTES.findall(found.group())) > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(html)):
+        return False
     open_now: Counter[str] = Counter()
     nested = 0
-    for _, _, closing, name, attributes in _tags(html):
-        if attributes > _MAX_ATTRIBUTES:
-            return False
-        if name in _VOID or name in _CLOSED_BY_THE_NEXT:
-            continue
-        if closing and not open_now[name]:
-            continue
-        open_now[name] += -1 if closing else 1
-        nested += -1 if closing else 1
-        if nested > _MAX_NESTED:
-            return False
+    for closing, name in _NAMES.findall(html):
+        if closing:
+            if open_now[name]:
+                open_now[name] -= 1
+                nested -= 1
+        elif name.lower() not in _SELF_CLOSED:
+            open_now[name] += 1
+            nested += 1
+            if nested > _MAX_NESTED:
+                return False
     return True
 
 

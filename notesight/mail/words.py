@@ -1,373 +1,140 @@
-"""The words that mail programs put around other people's words, in the languages they are set to."""
+"""The words that mail programs put around other people's words, in the languages they are set to.
+
+Each table is text: alternatives stand between bars, and a line is as a rule one language. All are compared folded.
+"""
 
 from __future__ import annotations
 
+_LABELS = {
+    "from": """from|author|de|van|von|da|od|fra|från|lähettäjä|expéditeur|émetteur|remitente|mittente|afzender|absender
+        |remetente|nadawca|feladó|odesílatel|odosielateľ|de la|expeditor|expeditorul|šalje|pošiljatelj|saatja|avsändare
+        |afsender|avsender|від|від кого|відправник|от|от кого|отправитель|kimden|gönderen|από|de part de|nuo
+        |发件人|发信人|寄件人|寄件者|寄信人|差出人|送信者|送信元|보낸 사람|보낸사람|từ""",
+    "date": """date|sent|sent at|sent on|received|date sent|datum|dato|data|fecha|dată|dátum|dátum elküldve|tarih|дата
+        |gesendet|gesendet am|sendedatum|envoyé|envoyé le|envoyée|date d'envoi|enviado|enviado el|enviada el|enviados
+        |fecha de envío|inviato|inviata|inviato il|data invio|verzonden|verzonden op|enviada|enviada em|enviado em
+        |data de envio|skickat|skickat den|sendt|sendt den|wysłano|data wysłania|lähetetty|päivämäärä|päiväys|elküldve
+        |küldve|küldés dátuma|odesláno|odoslané|dátum odoslania|trimis|trimis la|poslano|datum slanja|saadetud|kuupäev
+        |отправлено|дата отправки|відправлено|надіслано|дата надсилання|gönderildi|gönderilen|gönderme tarihi
+        |gönderilme tarihi|στάλθηκε|ημερομηνία|enviat|išsiųsta|nosūtīts|发送时间|发送日期|发件时间|日期|时间|寄件日期
+        |傳送日期|傳送時間|日付|日時|送信日時|送信日|날짜|보낸 날짜|보낸날짜|ngày|đã gửi""",
+    "to": """to|recipient|recipients|an|empfänger|à|a|pour|destinataire|destinataires|para|per a|destinatario
+        |destinatarios|destinatari|destinatário|aan|ontvanger|til|till|mottagare|modtager|mottaker|do|dla|adresat|odbiorca
+        |komu|příjemce|pre|vastaanottaja|címzett|címzettek|către|destinatar|destinatarul|prima|za|primatelj|adressaat
+        |saaja|кому|получатель|одержувач|kime|alıcı|προς|kam|收件人|收件者|收信人|宛先|送信先|받는 사람|받는사람|đến""",
+    "cc": """cc|c.c.|kopie|kopie (cc)|copie|copie à|copia|copia a|con copia|cópia|kopia|kopi|kopi til|kopio|kopija|koopia
+        |kópia|copie carbon|copie la|másolat|másolatot kap|másolat (cc)|dw|udw|do wiadomości|копия|копія|bilgi|κοιν
+        |抄送|抄送人|副本|参照|참조""",
+    "subject": """subject|re|betreff|betr|betreffzeile|objet|sujet|asunto|assumpte|oggetto|onderwerp|assunto|ämne|emne|temat
+        |tytuł|aihe|otsikko|тема|относно|konu|předmět|predmet|vec|tárgy|subiect|subiectul|naslov|teema|pealkiri|θέμα|tema
+        |temats|主题|主旨|主旨/主題|标题|件名|題名|제목|chủ đề""",
+    "other": """bcc|cci|cco|ccn|bcc/blindkopie|blindkopie|blindkopia|bilgi gizli|skjult kopi|titkos másolat|piilokopio
+        |скрытая копия|密送|importance|priority|sensitivity|reply-to|reply to|replyto|attachments|attachment|attached
+        |resent-from|resent-date|organization|organisation|when|where|start time|end time|required|optional
+        |required attendees|optional attendees|message-id|mailing list|mailing-list|list|sent by|conversation|categories
+        |x-mailer|newsgroups|references|in-reply-to|signed by|mailed by|mailed-by|signed-by|security|importance haute
+        |wichtigkeit|priorität|anlagen|anhang|anhänge|antwort an|antworten an|organisation:|importancia
+        |prioridad|datos adjuntos|adjuntos|responder a|pièces jointes|pièce jointe|répondre à|priorité|priorità|allegati
+        |rispondi a|prioriteit|urgentie|bijlagen|antwoord aan|beantwoorden aan|anexos|prioridade|importância
+        |svar til|svara till|vedhæftede filer|vedlegg|bifogade filer|bilagor|prioritet|vikt|viktighet|vigtighed|vastaus
+        |vastausosoite|tärkeys|liitteet|odpowiedź-do|odpowiedź do|ważność|załączniki|odpověď na|přílohy|důležitost
+        |odpovedať-pre|odpovedať pre|prílohy|válaszcím|fontosság|mellékletek|răspuns către|răspunde la|importanță|atașări
+        |odgovori na|privici|važnost|vastus|manused|ответ-кому|обратный адрес|важность|вложения|кому відповісти
+        |важливість|вкладення|yanıt adresi|önem|ekler|返信先|添付ファイル|重要度|回复-收件人|回复收件人|附件|重要性|첨부""",
+}
+
+_FORWARDED = """forwarded message|begin forwarded message|forwarded mail|forwarded email|start of forwarded message
+    |fwd|forward|forwarded|forwarded conversation
+    |weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail
+    |weitergeleitete e-mail|weitergeleitete mail|weitergeleitet|beginn der weitergeleiteten nachricht
+    |message transféré|message réexpédié|message transmis|début du message réexpédié|début du message transféré
+    |message suivi|courriel transféré|e-mail transféré|mensaje reenviado|inicio del mensaje reenviado
+    |comienzo del mensaje reenviado|correo reenviado|missatge reenviat
+    |messaggio inoltrato|inizio messaggio inoltrato|inizio del messaggio inoltrato|messaggio inoltrato da
+    |doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurde bericht|doorgestuurde e-mail
+    |mensagem encaminhada|início da mensagem encaminhada|mensagem reencaminhada|início da mensagem reencaminhada
+    |início de mensagem reenviada
+    |vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl|vidarebefordrat mail
+    |videresendt melding|videresendt meddelelse|videresendt besked|start på videresendt besked
+    |wiadomość przekazana|treść przekazanej wiadomości|przekazana wiadomość|początek przekazywanej wiadomości
+    |początek przekazanej wiadomości|přeposlaná zpráva|začátek přeposílané zprávy|preposlaná správa
+    |začiatok preposlanej správy|preposlaná správa --- forwarded message
+    |välitetty viesti|välitetty viesti alkaa|välitetty viesti / fwd.msg|edelleenlähetetty viesti
+    |továbbított üzenet|továbbított levél|továbbított levél kezdete|mesaj redirecționat|începe mesajul redirecționat
+    |mesaj redirecţionat|proslijeđena poruka|započni proslijeđenu poruku|edastatud kiri|edastatud sõnum|edastatud teade
+    |пересылаемое сообщение|пересланное сообщение|пересланное письмо|начало переадресованного сообщения
+    |перенаправленное сообщение|начало пересылаемого сообщения|переслане повідомлення|перенаправлене повідомлення
+    |початок листа, що пересилається|переслане сообщение|iletilmiş mesaj|iletilen mesaj|iletilen ileti|ileti başlangıcı
+    |προωθημένο μήνυμα|转发的邮件|转发邮件|转发的消息|转发的邮件信息|转发邮件信息|开始转发的邮件|轉寄郵件|轉寄的郵件
+    |開始轉寄郵件|轉寄訊息|転送メッセージ|転送されたメッセージ|転送メール|전달된 메시지|전달된 메일"""
+
+_ORIGINAL = """original message|original appointment|original meeting request|original email|original e-mail
+    |original mail|reply message|reply separator|original|original message follows|previous message|previous email
+    |ursprüngliche nachricht|original-nachricht|originalnachricht|ursprünglicher termin|ursprüngliche mail
+    |original nachricht|ursprüngliche e-mail|message d'origine|message original|message initial|courriel original
+    |e-mail d'origine|rendez-vous d'origine|mensaje original|cita original|missatge original|messaggio originale
+    |oorspronkelijk bericht|origineel bericht|oorspronkelijke afspraak|mensagem original|compromisso original
+    |ursprungligt meddelande|originalmeddelande|ursprungligt brev|oprindelig meddelelse|opprinnelig melding
+    |original meddelelse|oprindelig besked|wiadomość oryginalna|oryginalna wiadomość|alkuperäinen viesti
+    |původní zpráva|původní e-mail|původní email|pôvodná správa|pôvodný e-mail|eredeti üzenet|eredeti levél
+    |mesaj original|mesajul original|mesaj inițial|izvorna poruka|originalna poruka|algne teade|algne sõnum|algne kiri
+    |исходное сообщение|оригинальное сообщение|первоначальное сообщение|исходное письмо|вихідне повідомлення
+    |оригінальне повідомлення|özgün ileti|orijinal mesaj|orijinal ileti|αρχικό μήνυμα|原始邮件|原邮件|邮件原件
+    |回复的原邮件|原始郵件|原始訊息|元のメッセージ|オリジナルメッセージ|원본 메시지|원본 메일"""
+
+_FORWARDED_BY = """forwarded by|forwarded message from|weitergeleitet von|transféré par|reenviado por|inoltrato da
+    |doorgestuurd door|vidarebefordrat av|videresendt af|videresendt av|encaminhado por|przesłane przez|přeposlal"""
+
+_ENDS = """end forwarded message|end of forwarded message|end original message|end of original message|end of forward
+    |ende der weitergeleiteten nachricht|fin du message transféré|fin del mensaje reenviado|fine messaggio inoltrato
+    |конец пересылаемого сообщения|кінець пересланого повідомлення"""
+
+_VERBS = r"""wrote(?: the following)?|said the following(?: on)?
+    |writes|schrieb(?:en)?(?: folgendes)?|geschrieben|[aà] écrit|écrit|écrivait
+    |escribió|va escriure|ha scritto|scrive|scritto|scriveva|schreef|geschreven|escreveu|skrev(?: følgende| följande)?
+    |skriver|kirjoitti|kirjutas|napisał(?:\(a\)|/a|a)?|pisze|nadesłał(?:\(a\)|a)?|wiadomość napisana przez
+    |napsal(?:\(a\)|/a|a)?|píše|napísal(?:\(a\)|/a|a)?|(?:ezt )?írta|(?:a )?scris|(?:je )?napisa(?:o/la|o je|la je|o|la)
+    |написал(?:\(а\)|а)?|пишет|писал(?:\(а\)|а)?|написав(?:\(ла\)|ла)?|пише|şun(?:u|ları) yazdı|yazdı|έγραψε|đã viết"""
+_VERBS_EAST = "写道|写入|写到|寫道|寫入|提到|さんは書きました|のメール|님이 작성"
+
+_STARTERS = """on|am|le|el|il|op|em|a|den|dne|w dniu|dnia|dňa|dana|pe|du|în|la|in data|kuupäev|vào|quoting|zitat von|citando
+    |citando a|selon|wiadomość napisana przez|在|於|于"""
+
+_PADDING = """am|pm|a.m.|p.m.|a. m.|p. m.|uhr|h|г|р|hat|heeft|je|het|volgende|időpontban|keltezéssel|dátummal|tarihinde
+    |odesílatel|użytkownik|užívateľ|používateľ|uživatel|пользователь|користувач|følgende|följande|folgendes|şunu|şunları|님
+    |utc|gmt|cet|cest|mez|mesz|est|edt|cst|cdt|mst|mdt|pst|pdt|bst|ist|msk|eet|eest|wet|west|jst|kst|brt|seč|selč"""
+
+
+def _words(table: str) -> tuple[str, ...]:
+    """The alternatives of a table, folded."""
+    return tuple(word.strip().casefold() for word in table.split("|"))
+
+
 FIELDS: dict[str, str] = {}
 """A header label as printed in a quoted message, folded, to ``from``, ``date``, ``to``, ``cc``, ``subject`` or ``other``."""
-
-_LABELS = {
-    "from": "from|von|de|da|van|från|fra|od|lähettäjä|от|от кого|від|kimden|gönderen|nadawca|feladó|expéditeur|mittente"
-    "|remitente|afzender|author|发件人|寄件者|寄件人|差出人|送信者|보낸 사람",
-    "date": "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada el|fecha|inviato"
-    "|inviata|data|verzonden|enviada em|enviado em|enviada|skickat|sendt|dato|wysłano|data wysłania|lähetetty|päivämäärä"
-    "|отправлено|дата|tarih|gönderildi|odesláno|elküldve|dátum|发送时间|发送日期|日期|寄件日期|日時|送信日時|날짜|보낸 날짜",
-    "to": "to|an|à|a|para|aan|till|til|do|komu|dla|vastaanottaja|кому|kime|alıcı|címzett|destinataire|destinatario"
-    "|destinatário|收件人|收件者|宛先|받는 사람",
-    "cc": "cc|kopie|copie|copie à|copia|cópia|kopia|kopi|kopio|копия|másolat|抄送|副本|参照|참조",
-    "subject": "subject|betreff|betr|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|temat|aihe|тема|konu|předmět|tárgy"
-    "|主题|主旨|件名|제목",
-    "other": "bcc|importance|priority|reply-to|reply to|attachments|attachment|sensitivity|resent-from|organization|wichtigkeit"
-    "|anlagen|anhänge|priorität|antwort an|bcc/blindkopie|pièces jointes|importance haute|répondre à|cci|importancia|cco"
-    "|datos adjuntos|adjuntos|responder a|priorità|allegati|ccn|rispondi a|prioriteit|urgentie|bijlagen|anexos|prioridade"
-    "|importância|message-id|mailing list|when|where|sent by|conversation|categories|x-mailer|newsgroups|references",
-}
-for _field, _labels in _LABELS.items():
-    for _label in _labels.split("|"):
+for _field, _table in _LABELS.items():
+    for _label in _words(_table):
         FIELDS.setdefault(_label, _field)
 
-FORWARDED = frozenset(
-    [
-        "forwarded message",
-        "begin forwarded message",
-        "forwarded mail",
-        "start of forwarded message",
-        "fwd",
-        "forward",
-        "forwarded",
-        "weitergeleitete nachricht",
-        "anfang der weitergeleiteten nachricht",
-        "weitergeleitete e-mail",
-        "weitergeleitet",
-        "message transféré",
-        "message réexpédié",
-        "début du message réexpédié",
-        "début du message transféré",
-        "message suivi",
-        "courriel transféré",
-        "mensaje reenviado",
-        "inicio del mensaje reenviado",
-        "comienzo del mensaje reenviado",
-        "messaggio inoltrato",
-        "inizio messaggio inoltrato",
-        "inizio del messaggio inoltrato",
-        "doorgestuurd bericht",
-        "begin doorgestuurd bericht",
-        "doorgestuurde bericht",
-        "mensagem encaminhada",
-        "início da mensagem encaminhada",
-        "mensagem reencaminhada",
-        "vidarebefordrat meddelande",
-        "vidarebefordrat brev",
-        "videresendt melding",
-        "videresendt meddelelse",
-        "videresendt besked",
-        "wiadomość przekazana",
-        "treść przekazanej wiadomości",
-        "przekazana wiadomość",
-        "välitetty viesti",
-        "пересылаемое сообщение",
-        "переслане повідомлення",
-        "пересланное сообщение",
-        "пересланное письмо",
-        "начало переадресованного сообщения",
-        "iletilmiş mesaj",
-        "iletilen mesaj",
-        "přeposlaná zpráva",
-        "továbbított üzenet",
-        "转发的邮件",
-        "转发邮件",
-        "轉寄郵件",
-        "転送メッセージ",
-        "전달된 메시지",
-    ]
-)
+FORWARDED = frozenset(_words(_FORWARDED))
 """What stands between dashes, or alone on a line with a colon, above a forwarded message."""
 
-ORIGINAL = frozenset(
-    [
-        "original message",
-        "original appointment",
-        "original meeting request",
-        "original email",
-        "reply message",
-        "reply separator",
-        "original",
-        "ursprüngliche nachricht",
-        "original-nachricht",
-        "originalnachricht",
-        "ursprünglicher termin",
-        "original message follows",
-        "message d'origine",
-        "message original",
-        "message initial",
-        "courriel original",
-        "rendez-vous d'origine",
-        "mensaje original",
-        "cita original",
-        "messaggio originale",
-        "oorspronkelijk bericht",
-        "origineel bericht",
-        "mensagem original",
-        "ursprungligt meddelande",
-        "originalmeddelande",
-        "oprindelig meddelelse",
-        "opprinnelig melding",
-        "wiadomość oryginalna",
-        "oryginalna wiadomość",
-        "alkuperäinen viesti",
-        "исходное сообщение",
-        "оригинальное сообщение",
-        "первоначальное сообщение",
-        "özgün ileti",
-        "orijinal mesaj",
-        "původní zpráva",
-        "eredeti üzenet",
-        "原始邮件",
-        "原始郵件",
-        "元のメッセージ",
-        "원본 메시지",
-    ]
-)
+ORIGINAL = frozenset(_words(_ORIGINAL))
 """What stands between dashes above an earlier message that is answered."""
 
-FORWARDED_BY = (
-    "forwarded by ",
-    "weitergeleitet von ",
-    "transféré par ",
-    "reenviado por ",
-    "inoltrato da ",
-    "doorgestuurd door ",
-)
+FORWARDED_BY = tuple(f"{words} " for words in _words(_FORWARDED_BY))
+"""How the words between dashes begin that go on with a name."""
 
-VERBS = (
-    "wrote|writes|schrieb|a écrit|à écrit|écrit|écrivait|escribió|ha scritto|scrive|scritto|schreef|geschreven|escreveu"
-    "|skrev|kirjoitti|napisał\\(a\\)|napisał|napisała|написал\\(а\\)|написал|написала|пишет|пише|yazdı|napsal\\(a\\)|napsal"
-    "|napsala|írta|写道|寫道|さんは書きました|님이 작성"
-)
-"""What somebody did who is quoted, as alternatives of a regular expression."""
+ENDS = frozenset(_words(_ENDS))
+"""What stands between dashes below a forwarded message."""
 
-STARTERS = (
-    "on ",
-    "am ",
-    "le ",
-    "el ",
-    "il ",
-    "op ",
-    "em ",
-    "a ",
-    "den ",
-    "dne ",
-    "w dniu ",
-    "dnia ",
-    "vào ",
-    "pe ",
-    "du ",
-    "quoting ",
-    "zitat von ",
+VERBS = rf"(?<![^\W\d_])(?:{'|'.join(word.strip() for word in _VERBS.split(chr(10)))})(?!\w)|{_VERBS_EAST}".replace(
+    "||", "|"
 )
-"""How a line begins that says who wrote what follows, folded."""
+"""What somebody did who is quoted, as a regular expression."""
 
-CLOSINGS = frozenset(
-    [
-        "best",
-        "best regards",
-        "regards",
-        "kind regards",
-        "warm regards",
-        "with kind regards",
-        "kindest regards",
-        "best wishes",
-        "all the best",
-        "cheers",
-        "thanks",
-        "many thanks",
-        "thank you",
-        "thanks again",
-        "thanks so much",
-        "thanks a lot",
-        "thank you very much",
-        "with thanks",
-        "thx",
-        "ta",
-        "tia",
-        "sincerely",
-        "sincerely yours",
-        "yours sincerely",
-        "yours",
-        "yours truly",
-        "yours faithfully",
-        "respectfully",
-        "cordially",
-        "warmly",
-        "warmest",
-        "take care",
-        "talk soon",
-        "speak soon",
-        "see you",
-        "see you soon",
-        "see you then",
-        "love",
-        "lots of love",
-        "much love",
-        "hugs",
-        "xx",
-        "xo",
-        "xoxo",
-        "ciao",
-        "rgds",
-        "brgds",
-        "br",
-        "kr",
-        "bests",
-        "thanks and regards",
-        "thanks & regards",
-        "thanks and best regards",
-        "in gratitude",
-        "gratefully",
-        "onwards",
-        "later",
-        "with love",
-        "peace",
-        "viele grüße",
-        "viele grüsse",
-        "liebe grüße",
-        "liebe grüsse",
-        "herzliche grüße",
-        "beste grüße",
-        "beste grüsse",
-        "schöne grüße",
-        "grüße",
-        "gruß",
-        "lg",
-        "vg",
-        "mfg",
-        "mit freundlichen grüßen",
-        "mit freundlichen grüssen",
-        "mit besten grüßen",
-        "freundliche grüße",
-        "freundliche grüsse",
-        "bis bald",
-        "danke",
-        "vielen dank",
-        "hochachtungsvoll",
-        "cordialement",
-        "bien cordialement",
-        "bien à vous",
-        "bien à toi",
-        "amicalement",
-        "bises",
-        "bisous",
-        "merci",
-        "merci beaucoup",
-        "sincères salutations",
-        "salutations",
-        "à bientôt",
-        "amitiés",
-        "saludos",
-        "un saludo",
-        "saludos cordiales",
-        "un abrazo",
-        "abrazos",
-        "atentamente",
-        "cordialmente",
-        "gracias",
-        "muchas gracias",
-        "besos",
-        "hasta pronto",
-        "cordiali saluti",
-        "distinti saluti",
-        "saluti",
-        "un saluto",
-        "grazie",
-        "grazie mille",
-        "un abbraccio",
-        "a presto",
-        "con affetto",
-        "met vriendelijke groet",
-        "met vriendelijke groeten",
-        "vriendelijke groet",
-        "groet",
-        "groeten",
-        "groetjes",
-        "hartelijke groet",
-        "mvg",
-        "bedankt",
-        "alvast bedankt",
-        "atenciosamente",
-        "abraços",
-        "um abraço",
-        "abraço",
-        "obrigado",
-        "obrigada",
-        "cumprimentos",
-        "com os melhores cumprimentos",
-        "beijos",
-        "até breve",
-        "hälsningar",
-        "med vänliga hälsningar",
-        "mvh",
-        "venlig hilsen",
-        "hilsen",
-        "vennlig hilsen",
-        "med venlig hilsen",
-        "pozdrawiam",
-        "z poważaniem",
-        "terveisin",
-        "ystävällisin terveisin",
-        "с уважением",
-        "спасибо",
-        "saygılarımla",
-    ]
-)
-"""What stands on a line of its own above somebody's name."""
+STARTERS = tuple(word if word > "\u3000" else f"{word} " for word in _words(_STARTERS))
+"""How a line begins that says who wrote what follows, folded; a blank belongs to it where the script has blanks."""
 
-FOOTER_CUES = [
-    "confidential",
-    "privileged",
-    "intended recipient",
-    "in error",
-    "unsubscribe",
-    "sent from my",
-    "sent from outlook",
-    "sent from mail",
-    "sent via",
-    "get outlook",
-    "virus",
-    "vertraulich",
-    "confidentiel",
-    "confidencial",
-    "riservat",
-    "vertrouwelijk",
-    "gesendet mit",
-    "gesendet von mein",
-    "von meinem",
-    "envoyé de mon",
-    "envoyé depuis",
-    "enviado desde",
-    "inviato da",
-    "verzonden vanaf",
-    "enviado do",
-    "mailing list",
-    "do you yahoo",
-    "consider the environment",
-    "you received this",
-    "you are receiving",
-    "in your browser",
-    "all rights reserved",
-    "abmelden",
-    "se désabonner",
-    "darse de baja",
-    "disclaimer",
-    "disclosure, copying",
-    "registered in england",
-    "company number",
-    "manage your",
-    "email preferences",
-    "notification settings",
-    "diese nachricht wurde",
-    "skickat från",
-    "sendt fra",
-    "this email was sent",
-    "download the official",
-]
-"""Words without which no paragraph is looked at as a footer, folded."""
+PADDING = frozenset(_words(_PADDING))
+"""Words that can stand between the date and the name in such a line, and are neither."""
