@@ -7,8 +7,10 @@ environment only (``NOTESIGHT_API_KEY``, else ``OPENAI_API_KEY``) and is never w
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +35,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("addresses", "NOTESIGHT_ADDRESSES", "your own mail addresses, separated by commas", list),
     Option("database", "NOTESIGHT_DB", "the SQLite file that holds everything", str),
     Option("folder", "NOTESIGHT_FOLDER", "the folder that `notesight watch` reads when none is given", str),
+    Option(
+        "receive_addresses",
+        "NOTESIGHT_RECEIVE_ADDRESSES",
+        "addresses that `notesight receive` takes mail for, besides your own",
+        list,
+    ),
     Option("extractor", "NOTESIGHT_EXTRACTOR", "who reads: `offline` (embedded) or `openai` (a model server)", str),
     Option("model", "NOTESIGHT_MODEL", "the model's name; naming one makes `openai` the extractor", str),
     Option("base_url", "NOTESIGHT_BASE_URL", "the address of an OpenAI-compatible server", str),
@@ -57,8 +65,17 @@ class Settings:
     concurrency: int = 8
     timeout_seconds: float = 120.0
     folder: Path | None = None
+    receive_addresses: tuple[str, ...] = ()
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown_base_url(self) -> str | None:
+        """The server's address without a user, a password or a query, which may be keys."""
+        if self.base_url is None:
+            return None
+        scheme, _, rest = self.base_url.partition("://")
+        return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
@@ -77,6 +94,14 @@ def load(environ: Mapping[str, str], options: Mapping[str, object | None] | None
     """
     path = config_path(environ)
     values, origins = _gather(path, environ, options or {})
+    key = next((environ[name].strip() for name in KEY_VARIABLES if environ.get(name, "").strip()), None)
+    return _settings(path, values, origins, key)
+
+
+def _settings(
+    path: Path, values: Mapping[str, object], origins: Mapping[str, str], api_key: str | None = None
+) -> Settings:
+    """Settings out of plain values. Raises ``ConfigError`` for one that cannot be."""
     extractor = values.get("extractor") or ("openai" if "model" in values or "base_url" in values else "offline")
     database = values.get("database")
     return Settings(
@@ -86,10 +111,11 @@ def load(environ: Mapping[str, str], options: Mapping[str, object | None] | None
         extractor=str(extractor),
         model=_text(values.get("model")),
         base_url=_base_url(values.get("base_url")),
-        api_key=next((environ[name].strip() for name in KEY_VARIABLES if environ.get(name, "").strip()), None),
+        api_key=api_key,
         concurrency=_positive_int("concurrency", values.get("concurrency", 8)),
         timeout_seconds=_positive("timeout_seconds", values.get("timeout_seconds", 120.0)),
         folder=Path(str(values["folder"])).expanduser() if values.get("folder") else None,
+        receive_addresses=_texts(values.get("receive_addresses")),
         prices=_prices(values.get("prices")),
         origins=origins,
     )
@@ -102,6 +128,9 @@ def set_value(path: Path, key: str, value: str) -> object:
     """
     option = _option(key)
     stored = _parse(option, value, "the command line")
+    if stored in ("", []):
+        raise UsageError("A setting cannot be empty.", hint=f"notesight config {key} --unset")
+    _settings(path, {key: stored}, {})  # a value that cannot be is said now, and not written
     document = _toml_document(path)
     document[key] = stored
     _write(path, document)
@@ -130,10 +159,12 @@ def _gather(
             continue
         if key not in _BY_KEY:
             raise ConfigError(f"{path} sets “{key}”, which is no setting.", hint="notesight config lists the settings.")
-        values[key] = _checked(_BY_KEY[key], value, str(path))
-        origins[key] = "file"
+        if (checked := _checked(_BY_KEY[key], value, str(path))) not in ("", []):
+            values[key] = checked
+            origins[key] = "file"
     for option in OPTIONS:
-        if raw := environ.get(option.variable):
+        raw = environ.get(option.variable, "").strip(" ,")
+        if raw:
             values[option.key] = _parse(option, raw, f"${option.variable}")
             origins[option.key] = f"${option.variable}"
     for key, value in options.items():
@@ -151,7 +182,12 @@ def _read(path: Path) -> dict[str, object]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", hint="Mend the line, or move the file away.") from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    reason = (error.strerror or type(error).__name__).lower()
+    return ConfigError(f"{path} cannot be read: {reason}.", hint="Name another file with $NOTESIGHT_CONFIG.")
 
 
 def _checked(option: Option, value: object, where: str) -> object:
@@ -160,7 +196,9 @@ def _checked(option: Option, value: object, where: str) -> object:
         return _split(value)
     if not isinstance(value, wanted) or isinstance(value, bool):
         raise ConfigError(f"“{option.key}” in {where} has the wrong kind of value.", hint=f"It is {option.meaning}.")
-    return [str(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return value.strip() if isinstance(value, str) else value
 
 
 def _parse(option: Option, raw: str, where: str) -> object:
@@ -188,11 +226,11 @@ def _option(key: str) -> Option:
 
 def _owner(values: Mapping[str, object]) -> Owner:
     name = _text(values.get("name"))
-    addresses = values.get("addresses")
-    return Owner(
-        names=(name,) if name else (),
-        addresses=tuple(str(each) for each in addresses) if isinstance(addresses, list) else (),
-    )
+    return Owner(names=(name,) if name else (), addresses=_texts(values.get("addresses")))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()
 
 
 def owner_from(words: list[str]) -> Owner:
@@ -258,14 +296,25 @@ def _toml_document(path: Path) -> dict[str, object]:
         return tomlkit.document()
     except (ParseError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", hint="Mend the line, or move the file away.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
     return document
 
 
 def _write(path: Path, document: dict[str, object]) -> None:
+    """Write the file whole or not at all."""
     import tomlkit
 
+    whole = path.resolve()  # a link stays one
+    beside = whole.with_name(f".{whole.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+        beside.replace(whole)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None
+        with suppress(OSError):
+            beside.unlink()
+        reason = (error.strerror or type(error).__name__).lower()
+        raise ConfigError(
+            f"{path} cannot be written: {reason}.", hint="Name another file with $NOTESIGHT_CONFIG."
+        ) from None

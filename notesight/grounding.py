@@ -1,15 +1,16 @@
 """Prove what an extractor proposed: every quote becomes a span of the document, or a rejection with its reason.
 
-Pure. White space, quote marks, dashes and the mail's ``>`` marks are matched with tolerance; what is kept is always
-the document's own words: ``document.text[start:end] == quote``.
+Pure. White space, quote marks, dashes, capitals, soft hyphens, asterisks and the mail's ``>`` marks are matched with
+tolerance; what is kept is always the document's own words: ``document.text[start:end] == quote``.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -18,9 +19,11 @@ from notesight.candidates import CandidateItem, CandidatePerson, Candidates, Spa
 from notesight.model import (
     ITEM_KINDS,
     ME,
+    Address,
     Document,
     Extraction,
     Item,
+    ItemKind,
     Mention,
     Owner,
     Part,
@@ -30,31 +33,33 @@ from notesight.model import (
 )  # fmt: skip
 
 MOST_ITEMS = 2000
+MOST_PEOPLE = 2000
+MOST_PLACES = 2000
+"""Places of one quote that are looked at."""
 LONGEST_QUOTE = 2000
 LONGEST_SUMMARY = 100
 SAME = 0.8
 """Two quotes of one kind that share so much of the shorter one are one thing."""
-_SILENT = {"header": "a mail's header", "signature": "a signature", "boilerplate": "boilerplate"}
-_FOLDED = str.maketrans(
+_MUTE = {"header": "a mail's header", "signature": "a signature", "boilerplate": "boilerplate"}
+_FIRST_PERSON = frozenset({"i", "myself", "we", "us", "my", "our", "ours", "mine"})
+_NOWHERE = "These words do not stand in the text."
+
+_PLAIN = str.maketrans(
     {
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‘": "'",
-        "’": "'",
-        "‚": "'",
-        "`": "'",
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("‘’‚‛‹›′´`ʼ＇", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "İ": "I",
+        "ẞ": "ß",
     }
 )
-_GAP = re.compile(r"(?:\s|(?<=\n)[>\s]+|\u00ad)+")
-_EDGES = " \t\n\r.,;:!?…\"'“”‘’()[]*_-–—"
-_FIRST_PERSON = {"me", "i", "myself", "we", "us", "my", "our"}
+_SHARP_S = "\uf8ff"
+_SILENT = "\u00ad\u200b\u200e\u200f\u2060\ufeff*"
+"""Signs that nobody reads: the soft hyphen, marks without width, emphasis in Markdown."""
+_GAP = re.compile(rf"(?! [^\s{_SILENT}])(?:(?<=\n)[ \t]*>[>\s]*|\s|[{_SILENT}])+")
+"""What a gap looks like, but for the common one, a single blank."""
+_SPECIAL = re.compile(_GAP.pattern + r"|…|[^\W\d_][\u0300-\u036f]+")
+_EDGES = " .,;:!?…\"'()[]<>_-"
 
 
 class Haystack:
@@ -62,96 +67,145 @@ class Haystack:
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def _folded(self) -> tuple[str, list[int]]:
-        """The text with runs of white space as one space, marks made plain, and where each character stood."""
-        out: list[str] = []
-        at: list[int] = []
-        position = 0
-        for gap in _GAP.finditer(self.text):
-            out.append(self.text[position : gap.start()])
-            at.extend(range(position, gap.start()))
-            out.append(" ")
-            at.append(gap.start())
-            position = gap.end()
-        out.append(self.text[position:])
-        at.extend(range(position, len(self.text)))
-        at.append(len(self.text))
-        return "".join(out).translate(_FOLDED), at
-
-    @cached_property
-    def _lower(self) -> str:
-        # Folding case may change lengths ("ß"); only what keeps its length is folded, so that the map holds.
-        folded = self._folded[0]
-        lowered = folded.lower()
-        return (
-            lowered if len(lowered) == len(folded) else "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
-        )
+        self._found: dict[str, tuple[list[Span], list[Span]]] = {}
 
     def find(self, quote: str, *, whole_words: bool = False) -> list[Span]:
         """Every place where a quote stands, the exact ones if there are any, else the tolerant ones, else any case."""
-        if not quote.strip():
-            return []
-        exact = [Span(at, at + len(quote)) for at in _places(quote, self.text)]
-        found = exact or self._tolerant(_fold_quote(quote)) or self._tolerant(_fold_quote(quote.strip(_EDGES)))
-        return [span for span in found if self._is_whole(span)] if whole_words else found
+        if quote not in self._found:
+            anywhere: list[Span] = []
+            whole: list[Span] = []
+            for spans in self._by_tolerance(quote.strip()):
+                anywhere = anywhere or spans
+                whole = [span for span in spans if self._is_whole(span)]
+                if whole:
+                    break
+            self._found[quote] = anywhere, whole
+        return self._found[quote][whole_words]
 
-    def _tolerant(self, quote: str) -> list[Span]:
+    def _by_tolerance(self, quote: str) -> Iterator[list[Span]]:
         if not quote:
-            return []
-        folded, at = self._folded
-        places = _places(quote, folded) or _places(quote.lower(), self._lower)
-        return [Span(at[place], at[place + len(quote) - 1] + 1) for place in places]
+            return
+        yield [Span(at, at + len(quote)) for at in _places(quote, self.text)]
+        plain = _folded(quote)[0].strip()
+        for words in dict.fromkeys((plain, plain.strip(_EDGES))):
+            if words:
+                places = _places(_lower(words), self._lowered)
+                same_case = [place for place in places if self._folded[0].startswith(words, place)]
+                yield [self._span(place, len(words)) for place in same_case]
+                yield [self._span(place, len(words)) for place in places]
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int], list[int]]:
+        return _folded(self.text)
+
+    @cached_property
+    def _lowered(self) -> str:
+        return _lower(self._folded[0])
+
+    def _span(self, place: int, length: int) -> Span:
+        start, end = self._origin(place), self._origin(place + length - 1) + 1
+        while end < len(self.text) and "\u0300" <= self.text[end] <= "\u036f":
+            end += 1
+        return Span(start, end)
+
+    def _origin(self, place: int) -> int:
+        """Where a character of the folded text stood."""
+        _, folded_starts, starts = self._folded
+        stretch = bisect_right(folded_starts, place) - 1
+        at = starts[stretch] + place - folded_starts[stretch]
+        return min(at, starts[stretch + 1] - 1) if stretch + 1 < len(starts) else at
 
     def _is_whole(self, span: Span) -> bool:
-        before, after = self.text[max(0, span.start - 1) : span.start], self.text[span.end : span.end + 1]
-        return not (before.isalnum() and self.text[span.start].isalnum()) and not (
-            after.isalnum() and self.text[span.end - 1].isalnum()
-        )
+        text = self.text
+        cut_before = span.start > 0 and _spaced(text[span.start - 1]) and _spaced(text[span.start])
+        cut_after = span.end < len(text) and _spaced(text[span.end - 1]) and _spaced(text[span.end])
+        return not cut_before and not cut_after
+
+
+def _folded(text: str) -> tuple[str, list[int], list[int]]:
+    """A text with gaps as single blanks and marks made plain; where its stretches begin, and where they stood before."""
+    out: list[str] = []
+    folded_starts, starts = [0], [0]
+    length = position = 0
+    for special in _SPECIAL.finditer(text):
+        plain = _replacement(special.group())
+        out += (text[position : special.start()], plain)
+        length += special.start() - position + len(plain)
+        position = special.end()
+        folded_starts.append(length)
+        starts.append(position)
+    out.append(text[position:])
+    return "".join(out).translate(_PLAIN), folded_starts, starts
+
+
+def _replacement(special: str) -> str:
+    if special == "…":
+        return "..."
+    if special[0].isalpha():
+        return unicodedata.normalize("NFC", special)
+    return " " if special.strip(_SILENT) else ""
+
+
+def _lower(folded: str) -> str:
+    """A folded text without case, of the same length: "ß" and the few letters like it stay what they are."""
+    text = folded.replace("ß", _SHARP_S)
+    lowered = text.casefold()
+    return lowered if len(lowered) == len(text) else "".join(c if len(c.casefold()) > 1 else c.casefold() for c in text)
+
+
+def _spaced(character: str) -> bool:
+    """Whether a character belongs to a word of a script that parts words by blanks (not Chinese, Japanese, Thai …)."""
+    if not (character < "\u0e00" or "\u1e00" <= character < "\u2000"):
+        return False
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def _places(needle: str, text: str) -> list[int]:
     found: list[int] = []
     at = text.find(needle)
-    while at >= 0 and len(found) < MOST_ITEMS:
+    while at >= 0 and len(found) < MOST_PLACES:
         found.append(at)
         at = text.find(needle, at + len(needle))
     return found
 
 
-def _fold_quote(quote: str) -> str:
-    return " ".join(quote.translate(_FOLDED).split())
+def _has_letter(words: str) -> bool:
+    return any(map(str.isalnum, words))
 
 
-def locate(quote: str, text: str) -> Span | None:
-    """The first place where a quote stands in a text, with tolerance; ``None`` when it does not."""
-    found = Haystack(text).find(quote)
-    return found[0] if found else None
+def _one_line(text: str) -> str:
+    """Words of a text without its line breaks and what else is a gap there."""
+    return " ".join(_GAP.sub(lambda gap: _replacement(gap.group()), text).split())
 
 
 def failed_quotes(candidates: Candidates, document: Document) -> list[str]:
     """The quotes and mentions that do not stand in the document, in the order proposed: what a re-ask names."""
     haystack = Haystack(document.text)
-    wanted = [item.quote for item in candidates.items]
-    wanted += [mention for person in candidates.people for mention in person.mentions]
-    return [quote for quote in dict.fromkeys(wanted) if not haystack.find(quote)]
+    quotes = [item.quote for item in candidates.items if not haystack.find(item.quote)]
+    mentions = [mention for person in candidates.people for mention in person.mentions]
+    return list(dict.fromkeys((*quotes, *(m for m in mentions if not haystack.find(m, whole_words=True)))))
 
 
 def ground(candidates: Candidates, document: Document, owner: Owner) -> Extraction:
     """Prove candidates against their document.
 
-    A person needs at least one mention that stands in the text as whole words; the owner is never an entry. An item needs
-    its quote in words that somebody wrote, not in a header or a signature. ``due`` is resolved against the day of the
-    part that holds the quote.
+    A person needs at least one mention that stands in the text as whole words, and a name made of words of the text; the
+    owner is never an entry. An item needs its quote in words that somebody wrote, not in a header or a signature. ``due``
+    is resolved against the day of the part that holds the quote.
     """
     return _Proof(document, owner).extraction(candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proved:
-    person: Person
-    forms: frozenset[str]
+@dataclass(slots=True)
+class _Figure:
+    """A person as far as the proof has come."""
+
+    name: str
+    email: str | None
+    organization: str | None = None
+    role: str | None = None
+    mentions: set[Mention] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
 
 
 class _Proof:
@@ -160,166 +214,253 @@ class _Proof:
     def __init__(self, document: Document, owner: Owner) -> None:
         self.document = document
         self.owner = owner
+        self.own_keys = {people.name_key(name) for name in owner.names} - {""}
+        self.own_words = {ME, *map(fold, owner.names), *map(fold, owner.addresses)}
         self.haystack = Haystack(document.text)
-        self.folded = fold(document.text)
         self.starts = [part.start for part in document.parts]
+        self.figures: list[_Figure] = []
+        self.taken: set[tuple[ItemKind, int, int]] = set()
+        self.alike: dict[tuple[ItemKind, str | None, str], list[Item]] = {}
         self.rejected: list[Rejection] = []
 
     def extraction(self, candidates: Candidates) -> Extraction:
-        persons = self._people(candidates.people)
-        items = self._items(candidates.items, persons)
-        ordered = sorted((each.person for each in persons), key=lambda person: person.mentions[0].start)
-        return Extraction(tuple(ordered), tuple(items), tuple(self.rejected))
+        self._people(candidates.people)
+        items = self._items(candidates.items)
+        persons = sorted(map(_person, self.figures), key=lambda person: person.mentions[0].start)
+        return Extraction(tuple(persons), tuple(items), tuple(self.rejected))
 
     # --- people --------------------------------------------------------------------------------------------------
 
-    def _people(self, proposed: Iterable[CandidatePerson]) -> list[_Proved]:
-        merged: dict[str, _Proved] = {}
-        for candidate in proposed:
-            name = " ".join(candidate.name.split())
-            mentions = self._mentions(candidate)
+    def _people(self, proposed: Sequence[CandidatePerson]) -> None:
+        known: dict[str, list[_Figure]] = {}
+        searched: set[Mention] = set()
+        for candidate in proposed[:MOST_PEOPLE]:
+            mentions = self._given(candidate)
             if not mentions:
-                words = next(iter(candidate.mentions), name)
-                self.rejected.append(Rejection("person", words, "These words do not stand in the text."))
+                mentions = self._searched(candidate)
+                searched.update(mentions)
+            mentions = [mention for mention in mentions if _has_letter(mention.text)]
+            if not mentions:
+                words = next(iter(candidate.mentions), candidate.name)
+                self.rejected.append(Rejection("person", words[:LONGEST_QUOTE], _NOWHERE))
                 continue
-            if not name:
-                name = max((mention.text for mention in mentions), key=len)
-            if self._is_owner(name, candidate.email):
+            name = self._name(candidate, mentions)
+            if self._is_owner(candidate.name, candidate.email) or self._is_owner(name, None):
                 continue
-            key = f"{people.name_key(name)} {fold(candidate.email or '')}"
-            if key in merged:
-                mentions = [*merged[key].person.mentions, *mentions]
-            person = self._person(name, mentions, candidate)
-            forms = {fold(name), fold(person.email or name), *(fold(mention.text) for mention in mentions)}
-            merged[key] = _Proved(person, frozenset(forms))
-        return list(merged.values())
+            self._add(known, candidate, name, mentions)
+        if len(proposed) > MOST_PEOPLE:
+            self.rejected.append(Rejection("person", "", _too_many(len(proposed), MOST_PEOPLE)))
+        self.figures = [figure for same in known.values() for figure in same]
+        self._drop_nested(searched)
 
-    def _person(self, name: str, mentions: list[Mention], candidate: CandidatePerson) -> Person:
-        unique = tuple(sorted(set(mentions), key=lambda mention: (mention.start, mention.end)))
-        others = dict.fromkeys(" ".join(mention.text.split()) for mention in unique)
-        aliases = tuple(other for other in others if fold(other) != fold(name))
-        email = candidate.email if candidate.email and fold(candidate.email) in self.folded else None
-        return Person(name, unique, aliases, email, self._stated(candidate.organization), self._stated(candidate.role))
+    def _add(
+        self, known: dict[str, list[_Figure]], candidate: CandidatePerson, name: str, mentions: list[Mention]
+    ) -> None:
+        """Put a person down, joined with an earlier entry of the same name that no address speaks against."""
+        email = self._address(candidate.email)
+        same = known.setdefault(fold(name) if "@" in name else people.name_key(name) or fold(name), [])
+        equal = [each for each in same if fold(each.email or "") == fold(email or "")]
+        fitting = equal or [each for each in same if not each.email or not email]
+        if len(fitting) != 1:
+            fitting = [_Figure(name, email)]
+            same += fitting
+        figure = fitting[0]
+        figure.email = figure.email or email
+        figure.organization = figure.organization or self._stated(candidate.organization)
+        figure.role = figure.role or self._stated(candidate.role)
+        figure.mentions.update(mentions)
+        figure.forms |= {fold(words) for words in (name, candidate.name, email or "", *(m.text for m in mentions))} - {
+            ""
+        }
 
-    def _mentions(self, candidate: CandidatePerson) -> list[Mention]:
-        text = self.document.text
-        given = [
-            Mention(text[span.start : span.end], span.start, span.end)
-            for span in candidate.spans
-            if 0 <= span.start < span.end <= len(text)
-            and any(fold(text[span.start : span.end]) == fold(words) for words in candidate.mentions)
-        ]
-        if given:
-            return given
+    def _drop_nested(self, searched: set[Mention]) -> None:
+        """Of what was only searched for, drop what stands inside a longer mention: "Jim" is no Jim Baker in "Jim Hall"."""
+        nested: set[Mention] = set()
+        reach = -1
+        every = {mention for figure in self.figures for mention in figure.mentions}
+        for mention in sorted(every, key=lambda mention: (mention.start, -mention.end)):
+            if mention.end <= reach and mention in searched:
+                nested.add(mention)
+            reach = max(reach, mention.end)
+        for figure in self.figures:
+            figure.mentions = figure.mentions - nested or figure.mentions
+
+    def _given(self, candidate: CandidatePerson) -> list[Mention]:
+        """The mentions at the places that the extractor gives, if its words stand there."""
+        wanted = {fold(words) for words in candidate.mentions}
+        spans = [self._trimmed(span) for span in candidate.spans]
+        mentions = [Mention(self.document.text[span.start : span.end], span.start, span.end) for span in spans if span]
+        return [mention for mention in mentions if fold(mention.text) in wanted]
+
+    def _searched(self, candidate: CandidatePerson) -> list[Mention]:
         return [
-            Mention(text[span.start : span.end], span.start, span.end)
+            Mention(self.document.text[span.start : span.end], span.start, span.end)
             for words in dict.fromkeys(candidate.mentions or (candidate.name,))
             for span in self.haystack.find(words, whole_words=True)
         ]
 
+    def _name(self, candidate: CandidatePerson, mentions: Sequence[Mention]) -> str:
+        """The proposed name if its words are the document's, else the longest mention."""
+        name = " ".join(candidate.name.split())
+        own = {_one_line(mention.text) for mention in mentions}
+        if name in own or (name and all(self.haystack.find(w, whole_words=True) for w in re.findall(r"[^\W_]+", name))):
+            return name
+        return max(sorted(own), key=len)
+
     def _is_owner(self, name: str, email: str | None) -> bool:
-        if email and fold(email) in {fold(address) for address in self.owner.addresses}:
-            return True
-        return fold(name) in {*map(fold, self.owner.addresses), ME} or any(
-            people.name_key(name) == people.name_key(own) for own in self.owner.names
+        return (
+            fold(name) in self.own_words
+            or fold(email or "") in self.own_words
+            or people.name_key(name) in self.own_keys
         )
 
-    def _stated(self, words: str | None) -> str | None:
-        """A field that the document states; what an extractor made up is dropped."""
-        if not words or not words.strip():
+    def _address(self, email: str | None) -> str | None:
+        """A mail address as the document writes it, if it does."""
+        words = (email or "").strip()
+        if "@" not in words or len(words) > LONGEST_QUOTE:
             return None
-        return " ".join(words.split()) if self.haystack.find(words) else None
+        found = re.search(rf"(?<![\w.+-]){re.escape(words)}(?![\w@-]|\.\w)", self.document.text, re.IGNORECASE)
+        return found.group() if found else None
+
+    def _stated(self, words: str | None, *, whole_words: bool = True) -> str | None:
+        """The document's own form of some words; what an extractor made up is dropped."""
+        found = self.haystack.find(words, whole_words=whole_words) if words else None
+        return _one_line(self.document.text[found[0].start : found[0].end]) if found else None
 
     # --- items ---------------------------------------------------------------------------------------------------
 
-    def _items(self, proposed: tuple[CandidateItem, ...], persons: list[_Proved]) -> list[Item]:
+    def _items(self, proposed: Sequence[CandidateItem]) -> list[Item]:
         kept: list[Item] = []
         for candidate in proposed[:MOST_ITEMS]:
-            found = self._item(candidate, persons, kept)
+            found = self._item(candidate)
             if isinstance(found, str):
                 kind = candidate.kind if candidate.kind in ITEM_KINDS else "followup"
                 self.rejected.append(Rejection(kind, candidate.quote[:LONGEST_QUOTE], found))
             elif found is not None:
                 kept.append(found)
-        more = len(proposed) - MOST_ITEMS
-        if more > 0:
-            reason = f"{more} more were proposed; at most {MOST_ITEMS} are taken from one document."
-            self.rejected.append(Rejection(proposed[MOST_ITEMS].kind, "", reason))
+        if len(proposed) > MOST_ITEMS:
+            self.rejected.append(Rejection("followup", "", _too_many(len(proposed), MOST_ITEMS)))
         return sorted(kept, key=lambda item: (item.start, item.end))
 
-    def _item(self, candidate: CandidateItem, persons: list[_Proved], kept: list[Item]) -> Item | str | None:
+    def _item(self, candidate: CandidateItem) -> Item | str | None:
         """The proved item, the reason why it is none, or ``None`` when it stands there already."""
         if candidate.kind not in ITEM_KINDS:
             return "There is no such kind of item."
-        if not any(character.isalnum() for character in candidate.quote):
+        if not _has_letter(candidate.quote):
             return "It quotes no words."
         if len(candidate.quote) > LONGEST_QUOTE:
             return f"The quote is longer than {LONGEST_QUOTE} characters."
-        span = self._place(candidate, kept)
+        span = self._place(candidate)
         if span is None:
-            return "These words do not stand in the text."
+            return _NOWHERE
         part = self._part(span.start)
-        if part and part.role in _SILENT:
-            return f"The words stand in {_SILENT[part.role]}."
-        item = self._build(candidate, span, part, persons)
-        return None if any(_same(item, other) for other in kept) else item
+        if self._is_mute(part):
+            assert part is not None
+            where = "the front matter" if part.role == "header" and self.document.kind == "note" else _MUTE[part.role]
+            return f"The words stand in {where}."
+        item = self._build(candidate, span, part)
+        alike = self.alike.setdefault((item.kind, item.by, fold(item.summary)), [])
+        if any(_overlap(item, other) for other in alike):
+            return None
+        alike.append(item)
+        self.taken.add((item.kind, item.start, item.end))
+        return item
 
-    def _place(self, candidate: CandidateItem, kept: list[Item]) -> Span | None:
-        text, span = self.document.text, candidate.span
-        inside = span is not None and 0 <= span.start < span.end <= len(text)
-        if span and inside and fold(text[span.start : span.end]) == fold(candidate.quote):
+    def _place(self, candidate: CandidateItem) -> Span | None:
+        """Where the extractor says if the words stand there, else the first place in its part that nothing has taken."""
+        span = self._trimmed(candidate.span) if candidate.span else None
+        if span and fold(self.document.text[span.start : span.end]) == fold(candidate.quote):
             return span
-        places = self.haystack.find(candidate.quote)
+        places = self.haystack.find(candidate.quote, whole_words=True) or self.haystack.find(candidate.quote)
         if candidate.part is not None and 0 <= candidate.part < len(self.document.parts):
             part = self.document.parts[candidate.part]
             places = [each for each in places if part.start <= each.start < part.end] or places
-        speaking = [each for each in places if (p := self._part(each.start)) is None or p.role not in _SILENT]
-        taken = {(item.start, item.end) for item in kept if item.kind == candidate.kind}
-        free = [each for each in speaking if (each.start, each.end) not in taken]
-        return next(iter(free or speaking or places), None)
+        speaking: Span | None = None
+        for each in places:
+            if not self._is_mute(self._part(each.start)):
+                speaking = speaking or each
+                if (candidate.kind, each.start, each.end) not in self.taken:
+                    return each
+        return speaking or next(iter(places), None)
+
+    def _trimmed(self, span: Span) -> Span | None:
+        """A given span without white space at its ends; ``None`` when it is no stretch of the text, or blank."""
+        if not 0 <= span.start < span.end <= len(self.document.text):
+            return None
+        words = self.document.text[span.start : span.end]
+        start = span.start + len(words) - len(words.lstrip())
+        return Span(start, start + len(words.strip())) if words.strip() else None
 
     def _part(self, at: int) -> Part | None:
         index = bisect_right(self.starts, at) - 1
         return self.document.parts[index] if index >= 0 else None
 
-    def _build(self, candidate: CandidateItem, span: Span, part: Part | None, persons: list[_Proved]) -> Item:
+    def _is_mute(self, part: Part | None) -> bool:
+        return part is not None and part.role in _MUTE
+
+    def _build(self, candidate: CandidateItem, span: Span, part: Part | None) -> Item:
         quote = self.document.text[span.start : span.end]
         said_on: date = part.date.date() if part and part.date else self.document.date
-        due_text = self._stated(candidate.due_text)
+        due_text = self._stated(candidate.due_text, whole_words=False)
         return Item(
             kind=candidate.kind,
             quote=quote,
             start=span.start,
             end=span.end,
-            summary=_one_line(candidate.summary) or _one_line(quote[:1].upper() + quote[1:]),
-            by=self._party(candidate.by, persons),
-            to=self._party(candidate.to, persons),
+            summary=_shortened(" ".join(candidate.summary.split()) or _one_line(quote[:1].upper() + quote[1:])),
+            by=self._party(candidate.by, part),
+            to=self._party(candidate.to, part),
             said_on=said_on,
             due=dates.resolve(due_text, said_on) if due_text else None,
             due_text=due_text,
             certainty=candidate.certainty,
         )
 
-    def _party(self, words: str | None, persons: list[_Proved]) -> str | None:
-        if not words or not words.strip():
+    def _party(self, words: str | None, part: Part | None) -> str | None:
+        """Whom some words of an answer mean: a person of the document, the owner, words of the text, or nobody."""
+        wanted = fold(words or "")
+        if not words or not wanted:
             return None
-        wanted = fold(words)
-        if wanted in _FIRST_PERSON or self._is_owner(words, words if "@" in words else None):
+        if wanted in _FIRST_PERSON:
+            return self._speaker(part)
+        if self._is_owner(words, None):
             return ME
-        exact = [each for each in persons if fold(each.person.name) == wanted]
-        for found in exact, [each for each in persons if wanted in each.forms]:
+        tokens = set(people.tokens(words))
+        for found in (
+            [each for each in self.figures if fold(each.name) == wanted],
+            [each for each in self.figures if wanted in each.forms],
+            [each for each in self.figures if tokens and tokens <= set(people.tokens(each.name))],
+        ):
             if len(found) == 1:
-                return found[0].person.name
+                return found[0].name
         return self._stated(words)
 
+    def _speaker(self, part: Part | None) -> str | None:
+        """Who "I" is in a part: its author; in the owner's own notes the owner."""
+        author = part.author if part else Address()
+        if author == Address():
+            own = self.document.kind == "note" and (part is None or part.role == "new")
+            return ME if own else None
+        if self.owner.is_me(author):
+            return ME
+        return self._party(author.address, None) or self._party(author.name, None)
 
-def _same(one: Item, other: Item) -> bool:
-    if one.kind != other.kind or one.by != other.by or fold(one.summary) != fold(other.summary):
-        return False
+
+def _person(figure: _Figure) -> Person:
+    mentions = tuple(sorted(figure.mentions, key=lambda mention: (mention.start, mention.end)))
+    others = dict.fromkeys(_one_line(mention.text) for mention in mentions)
+    aliases = tuple(other for other in others if fold(other) != fold(figure.name))
+    return Person(figure.name, mentions, aliases, figure.email, figure.organization, figure.role)
+
+
+def _too_many(proposed: int, most: int) -> str:
+    return f"{proposed - most} more were proposed; at most {most} are taken from one document."
+
+
+def _overlap(one: Item, other: Item) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
     return shared >= SAME * min(one.end - one.start, other.end - other.start)
 
 
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
+def _shortened(line: str) -> str:
     return line if len(line) <= LONGEST_SUMMARY else line[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"

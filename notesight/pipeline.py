@@ -9,6 +9,7 @@ asked for twice. What goes to a model is stored before it is read, so that ``run
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +42,8 @@ class Outcome:
     """What became of one document, or of one file that could not be read.
 
     ``read``: read now and stored. ``known``: nothing to do. ``copy``: the same text is known under another name.
-    ``failed``: ``error`` says why; a document that got as far as the store stays queued.
+    ``failed``: ``error`` says why; a document that got as far as the store stays queued. A file that was not even opened,
+    because it is as it was, is one outcome for all its ``documents``, and names none.
     """
 
     status: Status
@@ -50,6 +52,7 @@ class Outcome:
     extraction: Extraction | None = None
     run: Run | None = None
     error: NotesightError | None = None
+    documents: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,15 @@ class _End:
     documents: int
 
 
-_Passing = Raw | Failure | _End
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file that is as it was when it was read."""
+
+    file: File
+    documents: int
+
+
+_Passing = Raw | Failure | _End | _Known
 
 
 def ingest(paths: Sequence[Path], line: Line, *, ready: Callable[[Path], bool] = lambda _: True) -> Iterator[Outcome]:
@@ -96,6 +107,7 @@ def ingest(paths: Sequence[Path], line: Line, *, ready: Callable[[Path], bool] =
     changed since it was read whole is not opened, nor is one that is not ``ready`` yet. What an earlier call stored and
     was stopped before it could read is read now too. Raises only what makes going on pointless.
     """
+    _failed_files(line.store)
     yield from _through(_arriving(paths, line.store, ready), line)
     yield from _read_stored(line.store.queued(tried=False), line)
 
@@ -105,19 +117,31 @@ def add(raw: Raw, line: Line) -> Iterator[Outcome]:
     yield from _through(iter([raw]), line)
 
 
-def run_queued(line: Line) -> Iterator[Outcome]:
-    """Read the documents that are stored and not yet read, or whose reading failed."""
-    yield from _read_stored(line.store.queued(), line)
+def run_queued(line: Line, *, again: bool = False) -> Iterator[Outcome]:
+    """Read the documents that are stored and not yet read or whose reading failed, and the files that failed.
+
+    With ``again``, everything else too that this extractor, as it is now, has not read.
+    """
+    yield from _through(_arriving(_failed_files(line.store), line.store, lambda _: True), line)
+    yield from _read_stored(line.store.current() if again else line.store.queued(), line)
 
 
-def read_alone(document: Document, extractor: Extractor, owner: Owner) -> Read:
-    """Read one document without a store. The error of a failed reading is raised."""
-    for reading in extractor.read([document], owner):
-        read = proved(reading, owner)
-        if read.error:
-            raise read.error
-        return read
-    raise ExtractorError("The extractor gave no answer.")
+def read_alone(documents: Iterable[Document], extractor: Extractor, settings: Settings) -> Iterator[Read]:
+    """Read documents without a store, a private one always here; each comes once, in any order, with its error if any."""
+    private: list[Document] = []
+
+    def open_ones() -> Iterator[Document]:
+        for document in documents:
+            if document.private and not extractor.local:
+                private.append(document)
+            else:
+                yield document
+
+    for reading in extractor.read(open_ones(), settings.owner):
+        yield proved(reading, settings.owner)
+    if private:
+        for reading in extractors.load("offline", settings).read(private, settings.owner):
+            yield proved(reading, settings.owner)
 
 
 def proved(reading: Reading, owner: Owner) -> Read:
@@ -136,13 +160,29 @@ def _arriving(paths: Sequence[Path], store: Store, ready: Callable[[Path], bool]
         if isinstance(file, Failure):
             yield file
             continue
-        if store.source_known(file.path, file.size, file.mtime_ns) or not ready(file.path):
+        known = store.source_known(file.path, file.size, file.mtime_ns)
+        if known is not None:
+            yield _Known(file, known)
+            continue
+        if not ready(file.path):
             continue
         count = 0
         for raw in sources.raws(file):
             count += 1
             yield raw
         yield _End(file, count)
+
+
+def _failed_files(store: Store) -> list[Path]:
+    """The files that could not be read and are still there; those that are not are forgotten."""
+    there = []
+    for name in store.failed_files():
+        path = Path(name)
+        if os.path.lexists(path):
+            there.append(path)
+        else:
+            store.forget_source(path)
+    return there
 
 
 def _through(arriving: Iterator[_Passing], line: Line) -> Iterator[Outcome]:
@@ -198,9 +238,11 @@ class _Keeper:
         waiting[stored.id] = None
         return []
 
-    def _pass(self, passing: Failure | _End) -> list[Outcome]:
+    def _pass(self, passing: Failure | _End | _Known) -> list[Outcome]:
         if isinstance(passing, Failure):
             return [self._not_read(passing.name, passing.path, passing.error)]
+        if isinstance(passing, _Known):
+            return [Outcome("known", str(passing.file.path), documents=passing.documents)]
         file = passing.file
         error = self._failed.pop(file.path, None)
         self._store.note_source(
@@ -269,25 +311,17 @@ def _commit(batch: list[tuple[_Passing, Read | NotesightError | None]], store: S
 
 def _read_stored(stored: Iterable[tuple[int, Document]], line: Line) -> Iterator[Outcome]:
     """Read stored documents; a private one is read here, whoever else reads."""
-    store, owner = line.store, line.settings.owner
+    store = line.store
     ids: dict[tuple[str, str], int] = {}
-    private: list[Document] = []
 
     def documents() -> Iterator[Document]:
         for document_id, document in stored:
-            if not store.needs_run(document_id, line.extractor.fingerprint):
-                continue
-            ids[document.key, document.digest] = document_id
-            if document.private and not line.extractor.local:
-                private.append(document)
-            else:
+            if store.needs_run(document_id, line.extractor.fingerprint):
+                ids[document.key, document.digest] = document_id
                 yield document
 
-    for reading in line.extractor.read(documents(), owner):
-        yield _record(proved(reading, owner), ids, store)
-    if private:
-        for reading in extractors.load("offline", line.settings).read(private, owner):
-            yield _record(proved(reading, owner), ids, store)
+    for read in read_alone(documents(), line.extractor, line.settings):
+        yield _record(read, ids, store)
 
 
 def _record(read: Read, ids: dict[tuple[str, str], int], store: Store) -> Outcome:

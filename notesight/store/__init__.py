@@ -6,7 +6,7 @@ This is the door to it. :class:`Store` opens a file, writes in whole units and a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Self, TypedDict, Unpack
 
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Run
-from notesight.store import connection, ledger, migrations, projection, queries, truth
+from notesight.store import connection, ledger, mailboxes, migrations, projection, queries, truth
+from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.queries import Row, State
 from notesight.store.truth import ACTIONS, Action, Decision, Origin, Stored
 
-__all__ = ["ACTIONS", "Action", "Decision", "Limits", "Origin", "Row", "State", "Store", "Stored"]
+__all__ = ["ACTIONS", "Action", "Address", "Decision", "Limits", "Mailbox", "Origin", "Row", "State", "Store", "Stored"]
 
 
 class Limits(TypedDict, total=False):
@@ -160,6 +161,7 @@ class Store:
     def record_failure(self, document_id: int, run: Run) -> int:
         """Store a failed run (``run.error`` says why); the document stays queued. The run's id."""
         with self.transaction():
+            self._touched.failed.add(document_id)
             return truth.record_failure(self._conn, document_id, run)
 
     def decide(
@@ -208,15 +210,47 @@ class Store:
         with self.transaction():
             ledger.note(self._conn, ledger.File(str(path), size, mtime_ns, documents, error), seen_at)
 
-    def source_known(self, path: Path, size: int, mtime_ns: int) -> bool:
-        """Whether a file was read whole when it had this size and time."""
+    def source_known(self, path: Path, size: int, mtime_ns: int) -> int | None:
+        """How many documents a file gave when it was read whole with this size and time; ``None`` when it was not."""
         with connection.speaking(self.path):
             return ledger.known(self._conn, str(path), size, mtime_ns)
+
+    def failed_files(self) -> list[str]:
+        """The files that could not be read when they were last looked at."""
+        with connection.speaking(self.path):
+            return [name for name in ledger.failed(self._conn) if not mailboxes.is_message(name)]
+
+    def read_from(self, path: Path) -> list[int]:
+        """The current documents that were read from a file."""
+        with connection.speaking(self.path):
+            return queries.read_from(self._conn, ledger.text(str(path)))
 
     def forget_source(self, path: Path) -> None:
         """Forget a file that is no longer there, with its failure; its documents stay."""
         with self.transaction():
             ledger.forget(self._conn, str(path))
+
+    # --- mail servers --------------------------------------------------------------------------------------------
+
+    def mailbox(self, address: Address) -> Mailbox | None:
+        """Up to where a folder of a mail server was read; ``None`` when nothing was ever read from it."""
+        with connection.speaking(self.path):
+            return mailboxes.find(self._conn, address)
+
+    def note_mailbox(
+        self, address: Address, mailbox: Mailbox, *, seen_at: datetime, mended: Iterable[int] = ()
+    ) -> None:
+        """Remember up to where a folder was read, in the transaction that stores its messages.
+
+        ``mailbox.failed`` are messages that could not be read just now, ``mended`` are those that no longer fail.
+        """
+        with self.transaction():
+            mailboxes.note(self._conn, address, mailbox, seen_at, mended)
+
+    def holds(self, document: Document) -> bool:
+        """Whether a mail of which only the header is known is stored: the same key, day, sender and title."""
+        with connection.speaking(self.path):
+            return mailboxes.holds(self._conn, document)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -248,9 +282,16 @@ class Store:
         Without ``tried``, only those that no run has tried to read. The list is taken at the first step; writing
         meanwhile is allowed.
         """
+        yield from self._documents(queries.QUEUED if tried else queries.UNTRIED)
+
+    def current(self) -> Iterator[tuple[int, Document]]:
+        """All current documents with their ids, oldest first; writing meanwhile is allowed."""
+        yield from self._documents(queries.CURRENT)
+
+    def _documents(self, which: str) -> Iterator[tuple[int, Document]]:
         with connection.speaking(self.path):
-            waiting = [row[0] for row in self._conn.execute(queries.QUEUED if tried else queries.UNTRIED)]
-        for document_id in waiting:
+            listed = [row[0] for row in self._conn.execute(which)]
+        for document_id in listed:
             found = self.document(document_id)
             assert found is not None
             yield document_id, found
@@ -302,6 +343,11 @@ class Store:
         """Everything whose id begins so (``kind``, ``id``, ``label``): nothing, one, or several to choose from."""
         with connection.speaking(self.path):
             return queries.find(self._conn, prefix)
+
+    def short_ids(self, ids: Iterable[str]) -> dict[str, str]:
+        """For ids of people and items, the shortest beginning that finds each alone, of no fewer than five characters."""
+        with connection.speaking(self.path):
+            return queries.short_ids(self._conn, ids)
 
     def search(self, words: str, *, limit: int = 20) -> list[Row]:
         """What holds all these words: ``kind``, ``id``, ``label``, ``date``, ``snippet``. Any text is safe."""

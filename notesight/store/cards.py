@@ -40,6 +40,7 @@ def write(conn: sqlite3.Connection, persons: Iterable[str]) -> None:
         new = _card(conn, person)
         if new is None:
             conn.execute("DELETE FROM people WHERE id = ?", [person])
+            conn.execute("DELETE FROM _person_counts WHERE person_id = ?", [person])
         elif old is None:
             added.append(new)
         elif tuple(old) != astuple(new):
@@ -60,27 +61,25 @@ def write(conn: sqlite3.Connection, persons: Iterable[str]) -> None:
 
 
 _FACTS = """
-SELECT min(date), max(date), count(DISTINCT document_id),
+SELECT (SELECT min(date) FROM _person_nodes WHERE person_id = ?1),
+    (SELECT max(date) FROM _person_nodes WHERE person_id = ?1), documents,
     (SELECT organization FROM _person_nodes WHERE person_id = ?1 AND organization IS NOT NULL
         ORDER BY date DESC, first_id DESC, entry DESC LIMIT 1),
     (SELECT role FROM _person_nodes WHERE person_id = ?1 AND role IS NOT NULL
         ORDER BY date DESC, first_id DESC, entry DESC LIMIT 1),
-    (SELECT count(*) FROM asks WHERE (by_person_id = ?1 OR to_person_id = ?1) AND +state IN ('open', 'snoozed'))
-    + (SELECT count(*) FROM offers WHERE (by_person_id = ?1 OR to_person_id = ?1) AND +state IN ('open', 'snoozed'))
-    + (SELECT count(*) FROM followups WHERE (by_person_id = ?1 OR to_person_id = ?1) AND +state IN ('open', 'snoozed'))
-FROM _person_nodes WHERE person_id = ?1
+    open_items
+FROM _person_counts WHERE person_id = ?1 AND documents > 0
 """
 
 
 def _card(conn: sqlite3.Connection, person: str) -> Card | None:
-    first_seen, last_seen, documents, organization, role, open_items = conn.execute(_FACTS, [person]).fetchone()
-    if not documents:
+    facts = conn.execute(_FACTS, [person]).fetchone()
+    if facts is None:
         return None
+    first_seen, last_seen, documents, organization, role, open_items = facts
     used: dict[str, dict[str, int]] = {"name": {}, "alias": {}, "address": {}}
-    for kind, name, count in conn.execute(
-        "SELECT kind, name, count(*) FROM names WHERE person_id = ? GROUP BY kind, name", [person]
-    ):
-        used[kind][name] = count
+    for kind, name, times in conn.execute("SELECT kind, name, times FROM _person_names WHERE person_id = ?", [person]):
+        used[kind][name] = times
     name = best_name(used["name"])
     email = min(used["address"], key=lambda each: (-used["address"][each], each), default=None)
     return Card(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,32 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
 _PRIVATE = 0o600
 _CACHE_KIB = 16_384
+_ANOTHER = "Name another file with --db."
+_SAID = {
+    "SQLITE_NOTADB": ("{} is not a SQLite database.", _ANOTHER),
+    "SQLITE_FULL": (
+        "There is no space left for the database {}.",
+        "Make room, and say the same again: nothing is lost.",
+    ),
+    "SQLITE_READONLY": (
+        "The database {} cannot be written to.",
+        "Look at its permissions, or name another file with --db.",
+    ),
+    "SQLITE_CANTOPEN": (
+        "The database {} cannot be opened.",
+        "Look at its permissions, or name another file with --db.",
+    ),
+    "SQLITE_PERM": ("The database {} may not be opened.", "Look at its permissions, or name another file with --db."),
+    "SQLITE_CORRUPT": (
+        "The database {} is damaged.",
+        "Bring back a copy of it, or save what can be read: sqlite3 DAMAGED .recover | sqlite3 NEW",
+    ),
+    "SQLITE_IOERR": (
+        "The disk failed while the database {} was in use.",
+        "Look whether it is full or gone, and say the same again: nothing is lost.",
+    ),
+}
+"""What SQLite's errors of a file mean, and what to try."""
 
 
 def connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
@@ -42,7 +69,20 @@ def _create(path: Path) -> None:
     except FileExistsError:
         pass  # another process was faster; it is the same file then
     except OSError as error:
-        raise StoreError(f"The database {path} cannot be created: {error.strerror}.") from error
+        reason = (error.strerror or "").lower()
+        raise StoreError(f"The database {path} cannot be created: {reason}.", hint=_ANOTHER) from error
+
+
+def write_ahead(conn: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once. SQLite does not wait here while others do the same, so we do."""
+    patience = time.monotonic() + BUSY_SECONDS
+    while conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager
@@ -62,19 +102,10 @@ def _sentence(path: Path, name: str, error: sqlite3.DatabaseError) -> Exception:
             f"Another program holds the database {path} for longer than {BUSY_SECONDS:.0f} seconds.",
             hint="Close it, or wait until it has finished.",
         )
-    if name == "SQLITE_NOTADB":
-        return NotOurs(f"{path} is not a SQLite database.", hint="Name another file with --db.")
-    said = {
-        "SQLITE_FULL": f"There is no space left for the database {path}.",
-        "SQLITE_READONLY": f"The database {path} cannot be written to.",
-        "SQLITE_CANTOPEN": f"The database {path} cannot be opened.",
-        "SQLITE_CORRUPT": f"The database {path} is damaged.",
-        "SQLITE_IOERR": f"The disk failed while the database {path} was in use.",
-        "SQLITE_PERM": f"The database {path} may not be opened.",
-    }
-    for start, sentence in said.items():
+    for start, (sentence, hint) in _SAID.items():
         if name.startswith(start):
-            return StoreError(sentence)
+            kind = NotOurs if start == "SQLITE_NOTADB" else StoreError
+            return kind(sentence.format(path), hint=hint)
     return error
 
 
@@ -88,7 +119,7 @@ def commit(conn: sqlite3.Connection) -> None:
 
 
 def rollback(conn: sqlite3.Connection) -> None:
-    """End a transaction without its changes, also when SQLite has done so already (a full disk)."""
-    if conn.in_transaction:
-        with suppress(sqlite3.OperationalError):
+    """End a transaction without its changes, also when SQLite has done so already (a full disk, a closed file)."""
+    with suppress(sqlite3.OperationalError, sqlite3.ProgrammingError):
+        if conn.in_transaction:
             conn.execute("ROLLBACK")

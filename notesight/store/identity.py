@@ -51,6 +51,8 @@ _COMPANY_WORDS = frozenset(
     }
 )
 _WORD = re.compile(r"\w+")
+MANY_NAMES = 20
+"""An address that more names than these are given with is a machine's or a list's, and tells nothing of who they are."""
 ID_LENGTH = 12
 """Characters of an id: base 32, 60 bits."""
 
@@ -137,17 +139,31 @@ def assign(document: str, entries_and_clusters: Sequence[tuple[Entry, str | None
 def by_address(address: str, names: Collection[str]) -> dict[str, str | None]:
     """For one address, the cluster of each name that is given with it (empty: the address alone).
 
-    Names that fit each other are one person. A name that fits two people who do not fit each other is in doubt.
+    Names that fit each other are one person. A name that fits two people who do not fit each other is in doubt; a short
+    form does not keep two spellings of a full name apart. Of very many names, each is a person.
     """
     given = sorted({name for name in names if name})
-    fits = {name: {other for other in given if name == other or people.likely_same(name, other)} for name in given}
-    doubtful = {name for name in given if any(b not in fits[a] for a in fits[name] for b in fits[name])}
-    cores = {min(fits[name] - doubtful) for name in given if name not in doubtful}
-    clusters: dict[str, str | None] = {"": f"@{address}"}
+    if len(given) > MANY_NAMES:
+        return {"": f"@{address}", **{name: f"@{address} {name}" for name in given}}
+    full = [name for name in given if _is_full(name)]
+    core = _cores(full)
+    alone = []
     for name in given:
-        core = None if name in doubtful else min(fits[name] - doubtful)
-        clusters[name] = core if core is None else (f"@{address}" if len(cores) == 1 else f"@{address} {core}")
-    return clusters
+        if name not in core:
+            near = {core[other] for other in full if people.likely_same(name, other)}
+            core[name] = next(iter(near)) if len(near) == 1 else None
+            alone += [] if near else [name]
+    core |= _cores(alone)
+    cores = set(core.values()) - {None}
+    only = f"@{address}" if len(cores) == 1 else None
+    return {"": f"@{address}", **{name: one and (only or f"@{address} {one}") for name, one in core.items()}}
+
+
+def _cores(names: Sequence[str]) -> dict[str, str | None]:
+    """For each name, the first of those that it fits; none if these do not all fit each other."""
+    fits = {name: {other for other in names if name == other or people.likely_same(name, other)} for name in names}
+    doubtful = {name for name in names if any(b not in fits[a] for a in fits[name] for b in fits[name])}
+    return {name: None if name in doubtful else min(fits[name] - doubtful) for name in names}
 
 
 def by_name(name: str, candidates: Collection[Candidate], organizations: Iterable[str]) -> dict[str, str | None]:

@@ -139,11 +139,14 @@ def _join_addresses(conn: sqlite3.Connection, state: _Forms) -> None:
         rows = conn.execute(
             "SELECT id, name, cluster FROM _person_forms WHERE address = ? AND address <> ''", [address]
         ).fetchall()
-        meant = identity.by_address(address, {row["name"] for row in rows})
+        names = {row["name"] for row in rows}
+        meant = identity.by_address(address, names)
+        if len(names) > identity.MANY_NAMES:  # each for itself: nothing changes for the others
+            rows = [row for row in rows if row["cluster"] != meant[row["name"]]]
         _mean(conn, state, {row["id"]: (row["cluster"], meant[row["name"]]) for row in rows})
         # An organisation or a name more or less at this address counts for all of its names.
         state.names.update({row["name"] for row in rows} - {""})
-        state.clusters.update(cluster for cluster in meant.values() if cluster)
+        state.clusters.update(cluster for row in rows if (cluster := meant[row["name"]]))
 
 
 def _join_names(conn: sqlite3.Connection, state: _Forms) -> None:
@@ -179,10 +182,9 @@ def _join_bare(conn: sqlite3.Connection, state: _Forms) -> None:
         strong = {(row["name"], row["cluster"]) for row in rows if row["kind"] != "bare"}
         for name in sorted({row["name"] for row in bare}):
             fitting = {cluster for other, cluster in strong if identity.fits(name, other)}
-            candidates = [
-                identity.Candidate(cluster, _stated(conn, cluster, "addressed", "full") if cluster else frozenset())
-                for cluster in sorted(fitting, key=str)
-            ]
+            one = next(iter(fitting)) if len(fitting) == 1 else None  # of several, no organisation decides
+            stated = _stated(conn, one, "addressed", "full") if one else frozenset()
+            candidates = [identity.Candidate(cluster, stated) for cluster in sorted(fitting, key=str)]
             mine = [row for row in bare if row["name"] == name]
             meant = identity.by_given(name, candidates, [row["organization"] for row in mine])
             _mean(conn, state, {row["id"]: (row["cluster"], meant[row["organization"]]) for row in mine})

@@ -24,21 +24,31 @@ def note(conn: sqlite3.Connection, file: File, seen_at: datetime) -> None:
         "INSERT INTO files (path, size, mtime_ns, documents, error, status, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
         "status = excluded.status, error = excluded.error, documents = excluded.documents, seen_at = excluded.seen_at",
-        [_path(file.path), *astuple(file)[1:], "failed" if file.error else "read", seen_at.isoformat()],
+        [
+            *(text(each) if isinstance(each, str) else each for each in astuple(file)),
+            "failed" if file.error else "read",
+            seen_at.isoformat(),
+        ],
     )
 
 
-def known(conn: sqlite3.Connection, path: str, size: int, mtime_ns: int) -> bool:
-    """Whether the file was read as it is; a failed one is not known."""
-    sql = "SELECT 1 FROM files WHERE path = ? AND size = ? AND mtime_ns = ? AND status = 'read'"
-    return conn.execute(sql, [_path(path), size, mtime_ns]).fetchone() is not None
+def known(conn: sqlite3.Connection, path: str, size: int, mtime_ns: int) -> int | None:
+    """How many documents the file gave when it was read as it is; ``None`` when it was not, or failed."""
+    sql = "SELECT documents FROM files WHERE path = ? AND size = ? AND mtime_ns = ? AND status = 'read'"
+    found = conn.execute(sql, [text(path), size, mtime_ns]).fetchone()
+    return found and int(found["documents"])
+
+
+def failed(conn: sqlite3.Connection) -> list[str]:
+    """The paths of the files that could not be read."""
+    return [row["path"] for row in conn.execute("SELECT path FROM files WHERE status = 'failed' ORDER BY path")]
 
 
 def forget(conn: sqlite3.Connection, path: str) -> None:
     """Take a file out of the ledger."""
-    conn.execute("DELETE FROM files WHERE path = ?", [_path(path)])
+    conn.execute("DELETE FROM files WHERE path = ?", [text(path)])
 
 
-def _path(path: str) -> str:
-    """A path as text that SQLite can hold: bytes that are no UTF-8 are written in hexadecimal."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def text(words: str) -> str:
+    """A path, or words with one, as SQLite can hold it: bytes that are no UTF-8 are written in hexadecimal."""
+    return words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

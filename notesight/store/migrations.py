@@ -4,7 +4,7 @@ The steps are kept by sqlite-utils in ``_sqlite_migrations``; ``PRAGMA user_vers
 file of the present version imports nothing and looks at two numbers only. All pending steps are one transaction.
 
 A step may use tables of the truth as they were; it never edits :data:`schema.TRUTH`'s first version. A change of the
-projection is a step that calls :func:`notesight.store.projection.create`, and the caller rebuilds.
+projection is a step that calls :func:`notesight.store.projection.create`; after the last step all rows are computed anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 1
+VERSION = 3
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -32,12 +32,12 @@ def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
     """
     version = _check(conn, path)
     if version == VERSION:
-        if not readonly and conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            conn.execute("PRAGMA journal_mode = WAL")
+        if not readonly:
+            connection.write_ahead(conn)
         return False
     if readonly:
         raise NotOurs(f"{path} was written by an older notesight.", hint="Bring it up to date: notesight rebuild")
-    conn.execute("PRAGMA journal_mode = WAL")
+    connection.write_ahead(conn)
     conn.execute("BEGIN IMMEDIATE")
     try:
         if _check(conn, path) != VERSION:  # nobody else was faster
@@ -84,6 +84,8 @@ def _apply(conn: sqlite3.Connection) -> None:
         steps().apply(Database(conn, use_old_upsert=False))
     finally:
         conn.row_factory = sqlite3.Row
+    if conn.execute("SELECT 1 FROM documents").fetchone():
+        projection.rebuild(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -100,5 +102,15 @@ def steps() -> Migrations:
             for statement in schema.statements(sql):
                 db.conn.execute(statement)
         projection.create(db.conn)
+
+    @migrations(name="0002_mailboxes")
+    def _mailboxes(db: Database) -> None:
+        for statement in schema.statements(schema.MAILBOXES):
+            db.conn.execute(statement)
+
+    @migrations(name="0003_counts")
+    def _counts(db: Database) -> None:
+        if not db["_person_counts"].exists():
+            projection.create(db.conn)
 
     return migrations

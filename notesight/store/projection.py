@@ -26,19 +26,24 @@ _ITEM_COLUMNS = (
 
 @dataclass(slots=True)
 class Touched:
-    """What a unit of writing has touched: documents (also superseded ones), new documents, and items decided about."""
+    """What a unit of writing has touched.
+
+    Documents (also superseded ones), new documents, those of which no more than a reading failed, items decided about.
+    """
 
     documents: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
+    failed: set[int] = field(default_factory=set)
     items: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.added or self.items)
+        return bool(self.documents or self.added or self.failed or self.items)
 
     def clear(self) -> None:
         """Forget all of it: it is projected, or was taken back."""
         self.documents.clear()
         self.added.clear()
+        self.failed.clear()
         self.items.clear()
 
 
@@ -59,8 +64,8 @@ class _Read:
 def create(conn: sqlite3.Connection) -> None:
     """Make the tables of the projection and of the search, empty; those that are there are dropped."""
     kinds = dict(conn.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchall())
-    mine = ["items", "current_documents", *(f"{table}_fts" for table in schema.SEARCHED), "mentions", "names"]
-    for name in (*mine, *schema.ITEM_TABLES, "_person_nodes", "_person_forms", "people"):
+    views = ["items", "current_documents", *(f"{table}_fts" for table in schema.SEARCHED)]
+    for name in (*views, *reversed(schema.PROJECTION_TABLES)):  # who is pointed at goes last
         if name in kinds:
             conn.execute(f"DROP {kinds[name].upper()} {name}")
     for trigger in ("documents_fts_delete", "documents_fts_update"):
@@ -86,8 +91,23 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     if touched.documents:
         persons |= _documents(conn, touched.documents)
     cards.write(conn, persons)
+    _wait(conn, touched.documents | touched.failed)
     if touched.added:
         _index(conn, "documents", "id", touched.added)
+
+
+def _wait(conn: sqlite3.Connection, documents: set[int]) -> None:
+    """Note which of these documents are still to be read."""
+    conn.execute(f"DELETE FROM _waiting WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
+    conn.execute(_WAITING, [_json(documents)])
+
+
+_WAITING = f"""
+INSERT INTO _waiting SELECT id, last IS NOT NULL FROM (
+    SELECT id, (SELECT status FROM runs WHERE document_id = documents.id ORDER BY runs.id DESC LIMIT 1) AS last
+    FROM current_documents AS documents WHERE id {_IN}
+) WHERE last IS NOT 'done'
+"""  # noqa: S608 (our own names)
 
 
 def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:

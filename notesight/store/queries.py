@@ -22,6 +22,8 @@ SOON_DAYS = 7
 """An item is due soon when its day is at most this many days away."""
 SHORTEST_PREFIX = 3
 """Characters of an id that must be given to find it."""
+SHORTEST_SHOWN = 5
+"""Characters of an id that are shown at least, so that it soon is not ambiguous."""
 _SNIPPET_WORDS = 24
 _LONGEST_NUMBER = 18
 _LABELLED = (*((kind, plural, "summary") for kind, plural in PLURALS.items()), ("person", "people", "name"))
@@ -105,10 +107,12 @@ def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
         "asks": (("ask",), f"{later} AND NOT {to_me}"),
         "offers": (("offer",), later),
     }
-    return {
+    found = {
         name: items(conn, kinds, ["state = 'open'", condition], values, on=on)
         for name, (kinds, condition) in asked.items()
     }
+    found["overdue"].sort(key=lambda item: item["due"], reverse=True)  # what was just missed comes before what is past
+    return found
 
 
 # --- people and ids ----------------------------------------------------------------------------------------------
@@ -176,6 +180,28 @@ def find(conn: sqlite3.Connection, prefix: str) -> list[Row]:
     return exact or document + found
 
 
+def short_ids(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """For ids of people and items, the shortest beginning that finds each alone, of no fewer than five characters."""
+    neighbours = " UNION ALL ".join(
+        f"SELECT max(id) FROM {table} WHERE id < :id UNION ALL SELECT min(id) FROM {table} WHERE id > :id"  # noqa: S608 (our own names)
+        for _, table, _ in _LABELLED
+    )
+    found = {}
+    for each in ids:
+        others = [str(row[0]) for row in conn.execute(neighbours, {"id": each}) if row[0]]
+        shared = max((_shared(each, other) for other in others), default=0)
+        length = max(SHORTEST_SHOWN, shared + 1)
+        while each[:length].isdecimal() and length < len(each):  # a number is the id of a document
+            length += 1
+        found[each] = each[:length]
+    return found
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two ids have in common at their beginning."""
+    return next((n for n, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its), len(one))
+
+
 # --- search ------------------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+")
@@ -220,15 +246,9 @@ def _match(words: str) -> str | None:
 
 # --- documents, runs, files --------------------------------------------------------------------------------------
 
-_LAST_RUN = "(SELECT max(id) FROM runs WHERE document_id = documents.id)"
-QUEUED = f"""
-SELECT documents.id FROM current_documents AS documents LEFT JOIN runs ON runs.id = {_LAST_RUN}
-WHERE runs.status IS NOT 'done' ORDER BY documents.id
-"""  # noqa: S608 (our own words)
-UNTRIED = """
-SELECT id FROM current_documents AS documents
-WHERE NOT EXISTS (SELECT 1 FROM runs WHERE document_id = documents.id) ORDER BY id
-"""
+QUEUED = "SELECT document_id FROM _waiting ORDER BY document_id"
+CURRENT = "SELECT id FROM current_documents ORDER BY id"
+UNTRIED = "SELECT document_id FROM _waiting WHERE tried = 0 ORDER BY document_id"
 
 
 def failures(conn: sqlite3.Connection) -> list[Row]:
@@ -236,25 +256,32 @@ def failures(conn: sqlite3.Connection) -> list[Row]:
     files = rows(
         conn, "SELECT path AS name, error, NULL AS document_id FROM files WHERE status = 'failed' ORDER BY path"
     )
-    documents = f"""
+    documents = """
         SELECT coalesce(documents.source, documents.key) AS name, runs.error, documents.id AS document_id
-        FROM runs JOIN current_documents AS documents ON documents.id = runs.document_id
-        WHERE runs.status = 'failed' AND runs.id = {_LAST_RUN} ORDER BY documents.id
-    """  # noqa: S608 (our own words)
+        FROM _waiting JOIN documents ON documents.id = _waiting.document_id
+        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = documents.id)
+        WHERE tried = 1 ORDER BY documents.id
+    """
     return files + rows(conn, documents)
+
+
+def read_from(conn: sqlite3.Connection, path: str) -> list[int]:
+    """The current documents that were read from a file."""
+    return [row["id"] for row in conn.execute("SELECT id FROM current_documents WHERE source = ? ORDER BY id", [path])]
 
 
 def counts(conn: sqlite3.Connection) -> Row:
     """How many current documents, people, asks, offers, follow-ups; how many are queued, failed; runs and decisions."""
-    sql = f"""
-        SELECT (SELECT count(*) FROM current_documents) AS documents, (SELECT count(*) FROM documents) AS versions,
+    sql = """
+        SELECT (SELECT count(*) - count(supersedes) FROM documents) AS documents,
+            (SELECT count(*) FROM documents) AS versions,
             (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM asks) AS asks,
             (SELECT count(*) FROM offers) AS offers, (SELECT count(*) FROM followups) AS followups,
-            (SELECT count(*) FROM ({QUEUED})) AS queued,
+            (SELECT count(*) FROM _waiting) AS queued,
             (SELECT count(*) FROM files WHERE status = 'failed') AS failed_files,
             (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM rejections) AS rejections,
             (SELECT count(*) FROM decisions) AS decisions
-    """  # noqa: S608 (our own words)
+    """
     return rows(conn, sql)[0]
 
 

@@ -129,6 +129,19 @@ CREATE TABLE files (                      -- files that were looked at, to skip 
 CREATE INDEX files_failed ON files (path) WHERE status = 'failed';
 """
 
+MAILBOXES = """
+CREATE TABLE mailboxes (                  -- folders of mail servers that were fetched from; never a password
+    server TEXT NOT NULL,
+    user TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL,         -- the server's numbering of the folder; another one means new numbers
+    last_uid INTEGER NOT NULL,            -- all messages up to this one were read
+    since TEXT,                           -- but for those that came before this day
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (server, user, folder)
+) STRICT, WITHOUT ROWID;
+"""
+
 _ITEM = """
 CREATE TABLE {table} (                    -- {what}
     id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the kind, the quote and its n-th
@@ -240,7 +253,68 @@ CREATE INDEX _person_nodes_organization ON _person_nodes (person_id, date, first
     WHERE organization IS NOT NULL;
 CREATE INDEX _person_nodes_role ON _person_nodes (person_id, date, first_id, entry)
     WHERE role IS NOT NULL;
+
+CREATE TABLE _waiting (                   -- current documents that no run has read yet, or whose last run failed
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    tried INTEGER NOT NULL CHECK (tried IN (0, 1))  -- 1: its last run failed
+) STRICT;
+CREATE INDEX _waiting_tried ON _waiting (tried, document_id);
+
+CREATE TABLE _person_counts (             -- what is counted for a person; kept up by triggers
+    person_id TEXT PRIMARY KEY NOT NULL,
+    documents INTEGER NOT NULL,
+    open_items INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE _person_names (              -- how often a person goes by which name; kept up by triggers
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (person_id, kind, name)
+) STRICT, WITHOUT ROWID;
 """
+
+# Somebody may stand in every document: their counts follow each row that comes, goes or changes hands.
+_OPEN = "state IN ('open', 'snoozed')"
+_ADD_NAME = """INSERT INTO _person_names VALUES (new.person_id, new.kind, new.name, 1)
+        ON CONFLICT DO UPDATE SET times = times + 1;"""
+_DROP_NAME = """UPDATE _person_names SET times = times - 1
+        WHERE person_id = old.person_id AND kind = old.kind AND name = old.name;
+    DELETE FROM _person_names
+        WHERE person_id = old.person_id AND kind = old.kind AND name = old.name AND times = 0;"""
+_OTHER_ENTRY = """(SELECT 1 FROM _person_nodes AS other WHERE other.document_id = {row}.document_id
+        AND other.entry <> {row}.entry AND +other.person_id = {row}.person_id)"""
+_ADD_NODE = f"""INSERT INTO _person_counts VALUES (new.person_id, NOT EXISTS {_OTHER_ENTRY.format(row="new")}, 0)
+        ON CONFLICT DO UPDATE SET documents = documents + excluded.documents;"""  # noqa: S608 (our own names)
+_DROP_NODE = f"""UPDATE _person_counts SET documents = documents - NOT EXISTS {_OTHER_ENTRY.format(row="old")}
+        WHERE person_id = old.person_id;"""  # noqa: S608 (our own names)
+_ADD_ITEM = f"""INSERT INTO _person_counts
+        SELECT person, 0, 1 FROM (SELECT new.by_person_id AS person UNION SELECT new.to_person_id)
+        WHERE person IS NOT NULL AND new.{_OPEN}
+        ON CONFLICT DO UPDATE SET open_items = open_items + 1;"""  # noqa: S608 (our own names)
+_DROP_ITEM = f"""UPDATE _person_counts SET open_items = open_items - 1
+        WHERE person_id IN (old.by_person_id, old.to_person_id) AND old.{_OPEN};"""  # noqa: S608 (our own names)
+
+
+def _counted(table: str, hands: str, add: str, drop: str) -> str:
+    """Triggers that count the rows of a table for people; ``hands`` are the columns by which a row counts."""
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in hands.split(", "))
+    return f"""
+CREATE TRIGGER {table}_count_add AFTER INSERT ON {table} BEGIN
+    {add}
+END;
+CREATE TRIGGER {table}_count_drop AFTER DELETE ON {table} BEGIN
+    {drop}
+END;
+CREATE TRIGGER {table}_count_change AFTER UPDATE OF {hands} ON {table} WHEN {changed} BEGIN
+    {drop}
+    {add}
+END;
+"""
+
+
+ITEM_TABLES = ("asks", "offers", "followups")
 
 PROJECTION = "".join(
     (
@@ -259,11 +333,16 @@ PROJECTION = "".join(
         ),
         _ITEM.format(table="followups", what="actions to take from here", by="who acts", to="who it is for or with"),
         _VIEWS_AND_WORKINGS,
+        _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
+        _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
+        *(_counted(table, "state, by_person_id, to_person_id", _ADD_ITEM, _DROP_ITEM) for table in ITEM_TABLES),
     )
 )
 
-ITEM_TABLES = ("asks", "offers", "followups")
-PROJECTION_TABLES = ("people", "names", "mentions", *ITEM_TABLES, "_person_forms", "_person_nodes")
+PROJECTION_TABLES = (
+    "people", "names", "mentions", *ITEM_TABLES,
+    "_person_forms", "_person_nodes", "_person_counts", "_person_names", "_waiting",
+)  # fmt: skip
 
 SEARCHED = {
     "documents": ("title", "text"),

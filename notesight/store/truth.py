@@ -39,7 +39,7 @@ def put(conn: sqlite3.Connection, document: Document, seen_at: datetime) -> Stor
     """Store a document unless it is known: by key and digest, or by digest as the current version of another key."""
     digest = document.digest
     last = conn.execute(
-        "SELECT id, digest FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1", [document.key]
+        "SELECT id, digest FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1", clean([document.key])
     ).fetchone()
     if last and last["digest"] == digest:
         return Stored(last["id"], "known")
