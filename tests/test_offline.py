@@ -195,7 +195,15 @@ def test_every_document_gives_one_reading_in_order_and_the_same_one_again():
 
 @pytest.mark.parametrize(
     "text",
-    [">" * 100_000, "x" + " " * 100_000 + "x", "a " * 50_000, "- " * 20_000, "X" * 200_000, "?!" * 50_000, "needs " * 5_000],
+    [
+        ">" * 100_000,
+        "x" + " " * 100_000 + "x",
+        "a " * 50_000,
+        "- " * 20_000,
+        "X" * 200_000,
+        "?!" * 50_000,
+        "needs " * 5_000,
+    ],
 )
 def test_strange_texts_are_read_without_harm(text):
     read(text)

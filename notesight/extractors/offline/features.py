@@ -6,6 +6,7 @@ as ``<N>``, so that what is learned of one clause holds for others.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline.lexicon import tables
@@ -43,7 +44,7 @@ def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> l
     for token in tokens:
         if token.start < stop:
             continue
-        day = next((d for d in days if d.start <= token.start < d.end), None)
+        day = day_at(days, token.start)
         if token.start in cast.at:
             found.append("<ME>" if cast.at[token.start].me else "<P>")
             stop = cast.ends[token.start]
@@ -53,6 +54,12 @@ def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> l
         else:
             found.append(_CLASSES.get(token.kind, token.norm))
     return found
+
+
+def day_at(days: Sequence[DatePhrase], place: int) -> DatePhrase | None:
+    """The date phrase that stands at this place of the text, if one does; they are in order and do not overlap."""
+    before = bisect_right(days, place, key=lambda day: day.start)
+    return days[before - 1] if before and place < days[before - 1].end else None
 
 
 def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], *, note: bool) -> list[list[str]]:

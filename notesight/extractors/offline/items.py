@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -58,7 +59,8 @@ def find(
     """The asks, offers and follow-ups of a document, in order."""
     for chain in chains(document, read, cast, owner):
         for claim in _claims(chain):
-            said = [day for day in chain.days if claim.start <= day.start < claim.end]
+            first, last = (bisect_left(chain.days, at, key=lambda day: day.start) for at in (claim.start, claim.end))
+            said = chain.days[first:last]
             due = next((each for each in said if each.day), said[0] if said else None)
             by, to = roles.parties(claim, cast)
             yield CandidateItem(

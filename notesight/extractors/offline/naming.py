@@ -112,7 +112,8 @@ def _of_word(low: str, text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _told(seen: tuple[str, ...], step: int) -> list[str]:
     """What a word tells the one ``step`` places away of itself."""
-    return [f"{step}:{name}" for name in seen if abs(step) == 1 or not name.startswith("s=")]
+    near = seen if abs(step) == 1 else seen[:2]
+    return [f"{step}:{name}" for name in near]
 
 
 def _around(own: Sequence[tuple[str, ...]], place: int, sentence: Sentence, *, small: bool) -> list[str]:

@@ -87,10 +87,11 @@ def _plain(token: Token, place: int, kept: Sequence[Token], passage: Passage, ca
     """A token's words, with a name for a pronoun where it is known whom it means."""
     who: str | None = None
     after_verb = place > 0 and kept[place - 1].norm in ACTS | _TOWARDS
-    if token.norm in {"him", "her"} and after_verb and not possesses(kept, place, len(kept)):
+    alone = not any(each.start in cast.at for each in kept[:place])
+    if token.norm in {"him", "her"} and after_verb and alone and not possesses(kept, place, len(kept)):
         before = [each for each in passage.sentence.tokens if each.start < token.start]
         who = named(antecedent(token.norm, before, cast, passage.scene))
-    elif token.norm == "you" and place:
+    elif token.norm == "you" and after_verb:
         who = passage.voice.reader
     elif token.norm == "me" and passage.voice.author != ME:
         who = passage.voice.author
