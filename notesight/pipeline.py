@@ -286,7 +286,7 @@ def _work(
     """Parse, read and prove one document; it may run in a worker process, so nothing here needs the store."""
     if not isinstance(passing, Raw):
         return passing, None
-    done = replace(passing, data=b"")  # the bytes need not travel back
+    done = replace(passing, data=b"", made=None)  # the bytes need not travel back
     try:
         document = sources.document(passing, date=day, today=today)
         reader = _readers.get(extractor) or _readers.setdefault(extractor, extractors.load(extractor, settings))

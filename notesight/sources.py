@@ -1,4 +1,4 @@
-"""Where text comes from: standard input, notes, mails, mailboxes, Maildirs and folders of these.
+"""Where text comes from: standard input, notes, mails, mailboxes, Maildirs, talks and folders of these.
 
 ``discover`` finds files, ``raws`` cuts one file into the bytes of its documents, ``document`` makes a document of the
 bytes. One that cannot be read is a ``Failure`` with a sentence; the others go on.
@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from notesight import dates, mail
+from notesight import dates, mail, talks
 from notesight.errors import SourceError
 from notesight.model import Document, Part, content_digest
 
@@ -45,18 +45,22 @@ class File:
     path: Path
     size: int
     mtime_ns: int
-    form: Literal["note", "mail", "mbox"]
+    form: Literal["note", "mail", "mbox", "talk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The bytes of one document, and what is known of where they came from. ``path`` is ``None`` for standard input."""
+    """The bytes of one document, and what is known of where they came from. ``path`` is ``None`` for standard input.
+
+    ``made`` is a document that its file has made already: a talk, of which one day may need the whole file to be read.
+    """
 
     data: bytes
     form: Literal["note", "mail"]
     name: str
     path: Path | None = None
     written: date | None = None
+    made: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def discover(paths: Sequence[Path]) -> Iterator[File | Failure]:
 
 
 def raws(file: File) -> Iterator[Raw | Failure]:
-    """The documents of one file: one, or for a mailbox each message."""
+    """The documents of one file: one, for a mailbox each message, for a chat each day."""
     try:
         name, written = shown(file.path), _day_of(file)
         if file.form == "mbox":
@@ -95,14 +99,54 @@ def raws(file: File) -> Iterator[Raw | Failure]:
                     yield Failure(f"{name}#{n}", SourceError(f"{name}: {message.sentence}"), file.path)
                 else:
                     yield Raw(message, "mail", f"{name}#{n}", file.path, written)
-        elif error := _too_large(file.form, file.size, name):
-            yield Failure(name, error, file.path)
         elif file.form == "mail":
-            yield Raw(_without_envelope(file.path.read_bytes()), "mail", name, file.path, written)
+            if error := _too_large("mail", file.size, name):
+                yield Failure(name, error, file.path)
+            else:
+                yield Raw(_without_envelope(file.path.read_bytes()), "mail", name, file.path, written)
         else:
-            yield Raw(file.path.read_bytes(), "note", name, file.path, written)
+            form = _talk_in(file.path)
+            if error := _too_large("talk" if form else "note", file.size, name):
+                yield Failure(name, error, file.path)
+            elif form:
+                yield from _talks(file.path, form, name, written)
+            else:
+                yield Raw(file.path.read_bytes(), "note", name, file.path, written)
     except OSError as error:
         yield _failure(file.path, error)
+
+
+def _talks(path: Path, form: talks.Form, name: str, written: date | None) -> Iterator[Raw | Failure]:
+    """The documents of a file that holds talks, ready made."""
+    data = path.read_bytes()
+    users = next((each.read_bytes() for up in path.parents[:2] if (each := up / "users.json").is_file()), None)
+    try:
+        for found in talks.documents(
+            data if form == "archive" else text_of(data),
+            form,
+            key=f"path:{name}",
+            fallback=written or date.today(),  # noqa: DTZ011 - the owner's own day
+            source=name,
+            users=users if form == "slack" else None,
+        ):
+            called = name if found.key == f"path:{name}" else f"{name}#{found.date}"
+            if error := _too_large("note", len(found.text), called):
+                yield Failure(called, error, path)
+            else:
+                yield Raw(b"", "note", called, path, written, found)
+    except SourceError as error:
+        yield Failure(name, SourceError(f"{name}: {error.sentence}", hint=error.hint), path)
+
+
+def _talk_in(path: Path) -> talks.Form | None:
+    """The form of the talk that a file holds, if it surely holds one."""
+    with path.open("rb") as file:
+        return _talk_of(path.name, file.read(65_536))
+
+
+def _talk_of(name: str, head: bytes) -> talks.Form | None:
+    packed = name.casefold().endswith(".zip")
+    return talks.looks_like(name, head.decode("latin-1") if packed else _decoded(head))
 
 
 def from_stdin(data: bytes) -> Raw:
@@ -146,10 +190,16 @@ def document(raw: Raw, *, date: date | None, today: date) -> Document:
 
 
 def _document(raw: Raw, day: date | None, today: date) -> Document:
+    if raw.made is not None:
+        return _moved(raw.made, day)
     if error := _too_large(raw.form, len(raw.data), raw.name):
         raise error
     if raw.form == "note":
-        return _note(raw, day, today)
+        form = _talk_of("", raw.data[:65_536]) if raw.path is None else None
+        if form is None:
+            return _note(raw, day, today)
+        text = text_of(raw.data)
+        return _moved(talks.document(text, form, key=content_digest(text), fallback=raw.written or today), day)
     found = mail.parse(raw.data, fallback=raw.written or today, source=shown(raw.path) if raw.path else None)
     if len(found.text) > LARGEST_NOTE:
         millions = len(found.text) / 1_000_000
@@ -159,7 +209,7 @@ def _document(raw: Raw, day: date | None, today: date) -> Document:
 
 
 def _too_large(form: str, size: int, name: str) -> SourceError | None:
-    largest, what = (LARGEST_MAIL, "mail") if form == "mail" else (LARGEST_NOTE, "note")
+    largest, what = (LARGEST_NOTE, "note") if form == "note" else (LARGEST_MAIL, form)
     if size <= largest:
         return None
     sentence = f"{name} has {size / 1_000_000:.0f} MB; a {what} may have {largest // 1_000_000} MB."
@@ -174,6 +224,17 @@ def _dated(document: Document, day: date) -> Document:
     moment = sent.replace(year=day.year, month=day.month, day=day.day)
     parts = tuple(replace(part, date=moment) if part.date == sent else part for part in document.parts)
     return replace(document, date=day, parts=parts)
+
+
+def _moved(talk: Document, day: date | None) -> Document:
+    """A talk as if it had begun on another day."""
+    if day is None or day == talk.date:
+        return talk
+    try:
+        parts = tuple(replace(each, date=each.date and each.date + (day - talk.date)) for each in talk.parts)
+    except OverflowError:
+        parts = talk.parts
+    return replace(talk, date=day, parts=parts)
 
 
 def _folder(top: Path) -> Iterator[File | Failure]:
@@ -196,11 +257,17 @@ def _folder(top: Path) -> Iterator[File | Failure]:
                 if entry.is_dir():
                     if _is_wanted(entry, maildir=maildir):
                         inner.append((entry, maildir and entry.name in _MAILDIR))
-                elif not entry.name.startswith(".") and (of_mails or entry.suffix.casefold() in _FORMS):
+                elif not entry.name.startswith(".") and (of_mails or _is_ours(entry)):
                     yield _file(entry)
             except OSError as error:
                 yield _failure(entry, error)
         waiting += reversed(inner)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file in a folder is of a kind that we read: by its suffix, a talk in a data format by a look at it."""
+    suffix = path.suffix.casefold()
+    return suffix in _FORMS or (suffix in talks.SUFFIXES and path.is_file() and _talk_in(path) is not None)
 
 
 def _is_wanted(folder: Path, *, maildir: bool) -> bool:
@@ -215,10 +282,12 @@ def _file(path: Path, *, named: bool = False) -> File:
         raise OSError(errno.EINVAL, "it is a pipe or a device")
     suffix = path.suffix.casefold()
     maildir = path.parent.name in {"cur", "new"} and suffix not in NOTES and (path.parent.parent / "tmp").is_dir()
-    form: Literal["note", "mail", "mbox"] = (
+    form: Literal["note", "mail", "mbox", "talk"] = (
         "mail" if maildir or suffix in MAILS else "mbox" if suffix in MAILBOXES else "note"
     )
-    if named and not maildir and suffix not in _FORMS:
+    if not maildir and suffix in talks.SUFFIXES and _talk_in(path):
+        form = "talk"
+    elif named and not maildir and suffix not in _FORMS:
         with path.open("rb") as file:
             head = file.read(65_536)
         form = "mbox" if mail.is_mbox(head) else "mail" if mail.looks_like_mail(head) else "note"

@@ -659,3 +659,23 @@ def test_what_goes_wrong_is_said_with_the_name_of_the_file():
 
 def test_a_moment_is_not_needed_to_read_a_mail():
     assert read(MAIL, form="mail").parts[0].date == datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+# --- talks --------------------------------------------------------------------------------------------------------
+
+
+def test_a_transcript_in_a_folder_is_a_talk_whose_words_belong_to_its_speakers(tmp_path):
+    """The folder holds a WebVTT file; its readable text has no times."""
+    (tmp_path / "2026-03-02 kiln call.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana Ruiz>I am looking for a second kiln.\n\n"
+        "00:05.000 --> 00:08.000\n<v Bo Lind>I can lend you mine in May.\n"
+    )
+    (raw,) = [raw for file in sources.discover([tmp_path]) for raw in sources.raws(file)]
+    document = sources.document(raw, date=None, today=date(2026, 10, 1))
+    said = [
+        (part.author.name, document.text[part.start : part.end].strip())
+        for part in document.parts
+        if part.role == "new"
+    ]
+    assert (document.kind, document.date) == ("thread", date(2026, 3, 2))
+    assert said == [("Ana Ruiz", "I am looking for a second kiln."), ("Bo Lind", "I can lend you mine in May.")]
