@@ -53,8 +53,11 @@ def participants(document: Document) -> Iterator[Found]:
     if len(document.to) <= _LIST_MAX:
         for who in document.to:
             yield from _one(document, who, top.start if top else 0, top.end if top else 0)
+    met: set[Address] = set()  # in a talk everybody speaks often
     for part in document.parts:
-        if part.role in {"quoted", "forwarded"}:
+        speaks = part.role == "new" and document.sender is None and part.author not in met
+        met.add(part.author)
+        if part.role in {"quoted", "forwarded"} or speaks:
             yield from _one(document, part.author, max(0, part.start - 400), part.end)
             if len(part.to) <= _LIST_MAX:
                 for who in part.to:
