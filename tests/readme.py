@@ -1,44 +1,87 @@
-"""What the README shows of the program itself, made by the program: command help and the database's tables."""
+"""What the README shows of the program itself, made by the program: an example, command help, settings, tables."""
 
 import re
+import tempfile
+from pathlib import Path
 
 from typer.testing import CliRunner
 
+from notesight import config
 from notesight.cli import app, load_commands
 from notesight.store import schema
+
+_ALONE = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "80"}
+_TABLE = re.compile(r"CREATE (?:TABLE|VIEW) (\w+) (?:AS|\()\s+-- ([^\n]*)\n(.*?)(?:\n\)|;\n)", re.DOTALL)
+_COLUMN = re.compile(r"^    (\w+) (?:TEXT|INTEGER|REAL)[^\n]*?(?:--\s*(.*))?$", re.MULTILINE)
+NOTE = "Coffee with Ana Ruiz. She is looking for a web designer. I will send her Mia’s portfolio by Friday."
+PARTS = (
+    ("Truth: only ever added to", schema.TRUTH),
+    ("Projection: what people browse", schema.PROJECTION),
+    ("Besides", schema.LEDGER),
+)
+
+
+def _call(*words: str, stdin: str | None = None, **more: str) -> str:
+    load_commands()
+    result = CliRunner().invoke(app, list(words), input=stdin, prog_name="notesight", env={**_ALONE, **more})
+    assert result.exit_code == 0, result.output
+    return "\n".join(line.rstrip() for line in result.output.strip("\n").splitlines())
+
+
+def example() -> str:
+    """A note that is piped in, and what is printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        nowhere = {"NOTESIGHT_CONFIG": str(Path(folder) / "none.toml"), "NOTESIGHT_DB": str(Path(folder) / "notes.db")}
+        shown = _call("add", "--date", "2026-03-02", stdin=NOTE, **nowhere)
+    return f"```\n$ cat coffee.txt\n{NOTE}\n$ cat coffee.txt | notesight add --date 2026-03-02\n{shown}\n```\n"
 
 
 def help_of(*words: str) -> str:
     """The help of one command as a fenced block."""
+    shown = _call(*words, "--help")
+    return f"```\n$ notesight {' '.join([*words, '--help'])}\n{shown}\n```\n"
+
+
+def commands() -> list[str]:
+    """The names of all commands, in the order of use."""
     load_commands()
-    result = CliRunner().invoke(app, [*words, "--help"], prog_name="notesight", env={"TERM": "dumb", "NO_COLOR": "1"})
-    assert result.exit_code == 0, result.output
-    lines = "\n".join(line.rstrip() for line in result.output.strip("\n").splitlines())
-    return f"```\n$ notesight {' '.join([*words, '--help'])}\n{lines}\n```\n"
+    return [each.name or each.callback.__name__ for each in app.registered_commands if each.callback]
 
 
 def all_help() -> str:
     """The help of every command, each in a fold."""
-    load_commands()
-    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    blocks = [
-        f"<details><summary><code>notesight {name}</code></summary>\n\n{help_of(name)}\n</details>\n" for name in names
-    ]
-    return "\n".join(blocks)
+    return "\n".join(
+        f"<details><summary><code>notesight {name}</code></summary>\n\n{help_of(name)}\n</details>\n"
+        for name in commands()
+    )
+
+
+def settings() -> str:
+    """Every setting: its name in the file, its variable, what it means."""
+    rows = [f"| `{option.key}` | `{option.variable}` | {option.meaning} |" for option in config.OPTIONS]
+    return "\n".join(["| setting | in the environment | is |", "|---|---|---|", *rows]) + "\n"
 
 
 def tables() -> str:
-    """Every table people see: its columns and what each means, from the SQL that makes it."""
+    """Every table that people see: what it is, its columns and what each means, from the SQL that makes it."""
     blocks = []
-    for title, sql in (
-        ("Truth: only ever added to", schema.TRUTH),
-        ("Projection: what people browse", schema.PROJECTION),
-    ):
+    for title, sql in PARTS:
         blocks.append(f"**{title}**\n")
-        for name, what, body in re.findall(r"CREATE TABLE (\w+) \(\s+-- ([^\n]*)\n(.*?)\n\)", sql, re.DOTALL):
-            if name.startswith("_"):
+        for name, what, body in tables_of(sql):
+            columns = [f"| `{column}` | {meaning} |" for column, meaning in columns_of(body)]
+            if not columns:
+                blocks.append(f"`{name}` (a view): {what}\n")
                 continue
-            columns = re.findall(r"^    (\w+) (?:TEXT|INTEGER|REAL)", body, re.MULTILINE)
-            blocks.append(f"- `{name}`: {what.strip()}  \n  {', '.join(columns)}")
-        blocks.append("")
+            listed = "\n".join(["| column | is |", "|---|---|", *columns])
+            blocks.append(f"<details><summary><code>{name}</code>: {what}</summary>\n\n{listed}\n\n</details>\n")
     return "\n".join(blocks)
+
+
+def tables_of(sql: str) -> list[tuple[str, str, str]]:
+    """The tables and views of a script that are no workings: name, meaning, body."""
+    return [(name, what.strip(), body) for name, what, body in _TABLE.findall(sql) if not name.startswith("_")]
+
+
+def columns_of(body: str) -> list[tuple[str, str]]:
+    """The columns of a table with the meaning that stands behind each."""
+    return [(name, meaning.strip()) for name, meaning in _COLUMN.findall(body)]

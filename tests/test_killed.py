@@ -43,7 +43,9 @@ def write_mbox(path, count):
 
 def start(*words, environ):
     command = [sys.executable, "-m", "notesight", *map(str, words)]
-    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def kill(process):
@@ -125,8 +127,24 @@ def test_the_model_path_is_killed_at_twenty_points_and_pays_for_no_answer_twice(
             enough.set()  # three or more answers are out by now, four calls are under way
             time.sleep(5)
             return
-        person = {"id": "p1", "mentions": ["Nadia Brook"], "name": "Nadia Brook", "email": None, "organization": None, "role": None}
-        item = {"quote": quote, "part": 1, "kind": "ask", "by": "p1", "to": None, "summary": f"Chair {number}", "due_text": None, "certainty": "stated"}
+        person = {
+            "id": "p1",
+            "mentions": ["Nadia Brook"],
+            "name": "Nadia Brook",
+            "email": None,
+            "organization": None,
+            "role": None,
+        }
+        item = {
+            "quote": quote,
+            "part": 1,
+            "kind": "ask",
+            "by": "p1",
+            "to": None,
+            "summary": f"Chair {number}",
+            "due_text": None,
+            "certainty": "stated",
+        }
         handler.send(completion(body, said(body, json.dumps({"people": [person], "items": [item]}))))
 
     with FakeOpenAI(step) as server:

@@ -28,7 +28,11 @@ def test_the_wheel_holds_every_file_of_the_package_the_prompts_and_the_fixtures(
         pytest.skip("this is no git checkout: there is no list of files to compare with")
     wanted = set()
     for line in listed.stdout.splitlines():
-        name = line.strip('"').encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1").decode() if line.startswith('"') else line
+        name = (
+            line.strip('"').encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1").decode()
+            if line.startswith('"')
+            else line
+        )
         top, _, rest = name.partition("/")
         wanted.add(f"{SHIPPED[top]}/{rest}")
     assert wanted <= inside, sorted(wanted - inside)
@@ -38,7 +42,18 @@ def test_the_wheel_holds_every_file_of_the_package_the_prompts_and_the_fixtures(
 
 def test_an_installed_wheel_runs_the_demo(wheel, tmp_path):
     site = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(site),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     environ = {**os.environ, "PYTHONPATH": str(site)}
     where = [sys.executable, "-c", "import notesight; print(notesight.__file__)"]

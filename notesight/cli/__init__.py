@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
@@ -16,35 +18,89 @@ from typer.core import TyperGroup
 from notesight.errors import NotesightError
 
 INTERRUPTED = 130
+MODULES = ("intake", "post", "lists", "decide", "upkeep")
+"""The modules of the commands, in the order of use, which is the order of ``--help``."""
+_Misuse: type[Exception] = typer.BadParameter.__bases__[0]
+"""What the parser raises for a call that makes no sense: an unknown option, a missing argument, a date that is none."""
 
 
 class Commands(TyperGroup):
     """The group of all commands, and the one place where errors are printed."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program; a call that makes no sense is a sentence too, in the same form as every other."""
+        standalone = extra.get("standalone_mode", True)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+        except _Misuse as error:
+            if not standalone:
+                raise
+            typer.echo(f"Error: {_sentence(error)}", err=True)
+            context = getattr(error, "ctx", None)
+            typer.echo(f"Try: {context.command_path if context else 'notesight'} --help", err=True)
+            sys.exit(2)
+        if not standalone:
+            return code
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command; a failure of ours is a sentence, a bug is a traceback without anybody's words in it."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # what was not yet taken by a reader that has gone is said here, not at exit
         except NotesightError as error:
             fail(error)
         except BrokenPipeError:
             # The reader (head, less) has gone: that is its right. Nothing more may be written at exit either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            for stream in (sys.stdout, sys.stderr):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
             raise typer.Exit(0) from None
         except KeyboardInterrupt:
             typer.echo("Stopped. What was read is kept; the same command goes on from there.", err=True)
             raise typer.Exit(INTERRUPTED) from None
-        except (typer.Exit, typer.Abort):
+        except (typer.Exit, typer.Abort, _Misuse):
             raise
         except Exception as error:
-            if type(error).__module__.startswith("typer") or os.environ.get("NOTESIGHT_DEBUG"):
+            if os.environ.get("NOTESIGHT_DEBUG"):
                 raise
             _report_bug(error)
+        return done
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The commands in the order in which they are declared, which is the order of use."""
-        del ctx
-        return list(self.commands)
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without any word, the help."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def get_params(self, ctx: Any) -> Any:
+        """The options of the program itself."""
+        return _plain(super().get_params(ctx))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command by its name."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            _plain(command.get_params(ctx))
+        return command
+
+
+def _plain(parameters: Iterable[Any]) -> Iterable[Any]:
+    """Parameters whose help speaks of files and names, not of Python's types."""
+    for each in parameters:
+        if each.param_type_name == "argument":
+            each.display_type_rich = _nothing
+        elif each.is_flag and each.metavar is None:
+            each.metavar = ""
+    return parameters
+
+
+def _nothing(ctx: Any) -> str:
+    del ctx
+    return ""
+
+
+def _sentence(error: Any) -> str:
+    words = str(error.format_message()).strip()
+    return words if words.endswith((".", "?", ")")) else words + "."
 
 
 def fail(error: NotesightError) -> NoReturn:
@@ -68,7 +124,6 @@ def _report_bug(error: Exception) -> NoReturn:
 
 app = typer.Typer(
     cls=Commands,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -76,25 +131,33 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _root(
-    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
-) -> None:
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         import notesight
 
         typer.echo(f"notesight {notesight.__version__}")
         raise typer.Exit
 
 
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and stop.", is_eager=True, callback=_version
+    ),
+) -> None:
+    del version
+
+
 def load_commands() -> None:
     """Register every command, in the order of ``--help``."""
-    from notesight.cli import decide, intake, lists, upkeep
-
-    del decide, intake, lists, upkeep
+    for module in MODULES:
+        import_module(f"notesight.cli.{module}")
 
 
 def main() -> None:
     """The entry point of the ``notesight`` program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no reason to stop
     load_commands()
     app()

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from notesight.cli.view import print_json, visible
+from notesight.cli.common import command, settings
+from notesight.cli.view import and_more, count, print_json, visible, wrapped
 from notesight.config import Settings
-from notesight.errors import NotesightError
+from notesight.errors import ConfigError, NotesightError
+
+if TYPE_CHECKING:
+    from notesight.store import Store
 
 FLOORS = {"instructor": (1, 17), "openai": (2, 54), "sqlite-utils": (4, 2), "datasette": (0, 65), "typer": (0, 29)}
 """The versions that were tried together; an older one may have slipped in beside another program's needs."""
 MARKS = {"good": "ok", "note": "--", "wrong": "!!"}
+MOST_FAILURES = 20
+MOST_PROBLEMS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +34,14 @@ class Check:
     hint: str | None = None
 
 
-def examine(current: Settings) -> list[Check]:
+def examine(database: Path | None) -> list[Check]:
     """Everything there is to say about this installation and this database; nothing is changed and nothing is sent."""
-    return [*_libraries(), _owner(current), _extractor(current), *_database(current)]
+    found = _libraries()
+    try:
+        current = settings(database=database)
+    except ConfigError as error:
+        return [*found, Check("settings", "wrong", error.sentence, error.hint)]
+    return [*found, _owner(current), _extractor(current), *_database(current)]
 
 
 def report(found: list[Check], *, as_json: bool) -> None:
@@ -37,10 +49,16 @@ def report(found: list[Check], *, as_json: bool) -> None:
     if as_json:
         print_json([asdict(check) for check in found])
         return
+    failed = [check for check in found if check.what == "failed"]
+    hidden = failed[MOST_FAILURES:]
     for check in found:
-        typer.echo(f"{MARKS[check.state]}  {check.what:<11} {visible(check.sentence)}")
+        if check in hidden:
+            continue
+        begin = f"{MARKS[check.state]}  {check.what:<13} "
+        typer.echo(wrapped(visible(check.sentence), first=begin, indent=len(begin)))
         if check.hint:
-            typer.echo(f"    {'':<11} Try: {check.hint}")
+            typer.echo(f"{'':{len(begin)}}Try: {visible(check.hint)}")
+    and_more(len(hidden), "notesight doctor --json")
 
 
 def _libraries() -> list[Check]:
@@ -75,12 +93,14 @@ def _owner(current: Settings) -> Check:
 def _extractor(current: Settings) -> Check:
     if current.extractor == "offline":
         return Check("reader", "good", "offline: embedded, nothing leaves this machine.")
-    where = current.base_url or "https://api.openai.com/v1"
+    from notesight import extractors
+
+    try:
+        extractors.load(current.extractor, current)
+    except ConfigError as error:
+        return Check("reader", "wrong", f"{current.extractor}: {error.sentence}", error.hint)
+    where = current.shown_base_url or "https://api.openai.com/v1"
     key = "with a key" if current.api_key else "without a key"
-    if current.model is None:
-        return Check(
-            "reader", "wrong", f"{current.extractor} at {where}: no model is named.", "notesight config model NAME"
-        )
     return Check("reader", "good", f"{current.extractor}: {current.model} at {where}, {key}.")
 
 
@@ -90,32 +110,38 @@ def _database(current: Settings) -> list[Check]:
     from notesight.store import Store
 
     try:
-        store = Store.open(current.database)
+        with Store.open(current.database) as store:
+            return [*_soundness(store, current), *_readings(store, current)]
     except NotesightError as error:
         return [Check("database", "wrong", error.sentence, error.hint)]
-    try:
+
+
+def _soundness(store: Store, current: Settings) -> list[Check]:
+    problems = list(dict.fromkeys(store.check()))[:MOST_PROBLEMS]
+    if not problems:
         counts = store.counts()
-        found = [
-            Check("database", "wrong", f"{current.database}: {problem}", "notesight rebuild")
-            for problem in store.check()
-        ] or [
-            Check(
-                "database",
-                "good",
-                f"{current.database} is sound: {counts['documents']} documents, {counts['people']} people.",
-            )
-        ]
-        for cost in store.costs():
-            reader = cost["extractor"] + (f" {cost['model']}" if cost["model"] else "")
-            tokens = f", {cost['input_tokens'] + cost['output_tokens']:,} tokens" if cost["input_tokens"] else ""
-            price = f", {cost['cost_usd']:.4f} USD" if cost["cost_usd"] else ""
-            found.append(
-                Check("read by", "good", f"{reader}: {cost['runs']} runs, {cost['failed']} failed{tokens}{price}.")
-            )
-        if counts["queued"]:
-            found.append(Check("waiting", "note", f"{counts['queued']} documents are not read yet.", "notesight run"))
-        for failure in store.failures():
-            found.append(Check("failed", "note", f"{failure['name']}: {failure['error']}"))  # noqa: PERF401 - reads better
-    finally:
-        store.close()
-    return found
+        held = f"{count(counts['documents'], 'document')}, {count(counts['people'], 'person', 'people')}"
+        return [Check("database", "good", f"{current.database} is sound: {held}.")]
+    pointing = all("points nowhere" in problem for problem in problems)
+    hint = command("rebuild", current) if pointing else "Bring back a copy of it: the file is damaged."
+    return [Check("database", "wrong", f"{current.database}: {problem}", hint) for problem in problems]
+
+
+def _readings(store: Store, current: Settings) -> list[Check]:
+    found = []
+    for cost in store.costs():
+        reader = cost["extractor"] + (f" {cost['model']}" if cost["model"] else "")
+        tokens = f", {cost['input_tokens'] + cost['output_tokens']:,} tokens" if cost["input_tokens"] else ""
+        price = f", {cost['cost_usd']:.4f} USD" if cost["cost_usd"] else ""
+        runs = f"{count(cost['runs'], 'run')}, {cost['failed']} failed"
+        found.append(Check("read by", "good", f"{reader}: {runs}{tokens}{price}."))
+    failures = [
+        failure["error"] if failure["name"] in failure["error"] else f"{failure['name']}: {failure['error']}"
+        for failure in store.failures()
+    ]
+    waiting = store.counts()["queued"]
+    if waiting or failures:
+        said = [count(waiting, "document is", "documents are") + " not read yet"] if waiting else []
+        said += [f"{len(failures)} failed"] if failures else []
+        found.append(Check("waiting", "note", " and ".join(said) + ".", command("run", current)))
+    return found + [Check("failed", "note", sentence) for sentence in failures]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,55 +21,53 @@ if TYPE_CHECKING:
     from notesight.extractors import Extractor
     from notesight.store import Store
 
+DAY = "YYYY-MM-DD"
+_YEARS = range(1000, 9000)
 
-def _day(text: str) -> date:
+
+def parsed_day(text: str) -> date:
+    """The day that an option or an argument names."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("a date is written YYYY-MM-DD, for example 2026-03-02") from None
+        raise typer.BadParameter(f"a date is written {DAY}, for example 2026-03-02") from None
+    if day.year not in _YEARS:
+        raise typer.BadParameter("that year is too far away")
+    return day
+
+
+def _day_option(name: str, words: str) -> Any:
+    return typer.Option(name, parser=parsed_day, metavar=DAY, help=words, show_default=False)
 
 
 Db = Annotated[
     Path | None,
-    typer.Option("--db", help="The database. Default: $NOTESIGHT_DB, else the user data folder.", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
-Dated = Annotated[
-    date | None,
     typer.Option(
-        "--date",
-        parser=_day,
-        metavar="YYYY-MM-DD",
-        help="The day it was written; wins over all else.",
+        "--db",
+        metavar="FILE",
+        help="The database. Default: $NOTESIGHT_DB, else the user data folder.",
         show_default=False,
     ),
 ]
-On = Annotated[
-    date | None,
-    typer.Option(
-        "--on", parser=_day, metavar="YYYY-MM-DD", help="Look from this day instead of today.", show_default=False
-    ),
-]
-Since = Annotated[
-    date | None,
-    typer.Option("--since", parser=_day, metavar="YYYY-MM-DD", help="Said on or after this day.", show_default=False),
-]
-DueBy = Annotated[
-    date | None,
-    typer.Option("--due", parser=_day, metavar="YYYY-MM-DD", help="Due on or before this day.", show_default=False),
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
+Dated = Annotated[date | None, _day_option("--date", "The day it was written; wins over all else.")]
+On = Annotated[date | None, _day_option("--on", "Look from this day instead of today.")]
+Since = Annotated[date | None, _day_option("--since", "Said on or after this day.")]
+DueBy = Annotated[date | None, _day_option("--due", "Due on or before this day.")]
 Reader = Annotated[
     str | None,
-    typer.Option("--extractor", help="Who reads: offline or openai.", show_default=False),
+    typer.Option("--extractor", metavar="NAME", help="Who reads: offline or openai.", show_default=False),
 ]
 Model = Annotated[
     str | None,
-    typer.Option("--model", help="The model's name; naming one makes openai the extractor.", show_default=False),
+    typer.Option(
+        "--model", metavar="NAME", help="The model's name; naming one makes openai the extractor.", show_default=False
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option("--base-url", help="Address of an OpenAI-compatible server.", show_default=False),
+    typer.Option("--base-url", metavar="URL", help="Address of an OpenAI-compatible server.", show_default=False),
 ]
 
 
@@ -102,14 +101,19 @@ def opened(
 
 def extractor(current: config.Settings) -> Extractor:
     """The extractor that the settings name."""
+    import logging
+
     from notesight import extractors
 
+    logging.getLogger().addHandler(logging.NullHandler())  # what a library logs may quote a note
     return extractors.load(current.extractor, current)
 
 
 def talk(sentence: str = "") -> None:
     """Say something to the person, on stderr: never data."""
-    typer.echo(sentence, err=True)
+    from notesight.cli.view import visible
+
+    typer.echo(visible(sentence), err=True)
 
 
 def today() -> date:
@@ -119,7 +123,18 @@ def today() -> date:
 
 def piped() -> bool:
     """Whether something is piped into standard input."""
-    return not sys.stdin.isatty()
+    return sys.stdin is None or not sys.stdin.isatty()
+
+
+def standard_input() -> bytes:
+    """All that is piped in."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+
+
+def command(words: str, current: config.Settings, *more: str) -> str:
+    """A command to type next, on the database that this one was told to use."""
+    named = ["--db", str(current.database)] if current.origins.get("database") == "option" else []
+    return shlex.join(["notesight", *words.split(), *more, *named])
 
 
 def pick(store: Store, start: str) -> dict[str, Any]:
@@ -128,16 +143,16 @@ def pick(store: Store, start: str) -> dict[str, Any]:
     if not found:
         raise UsageError(f"Nothing has the id “{start}”.", hint="notesight today, asks, offers and followups show ids.")
     if len(found) > 1:
-        few = ", ".join(str(each["id"]) for each in found[:5])
+        few = ", ".join(str(each["id"]) for each in found[:5]) + (" …" if len(found) > 5 else "")
         raise UsageError(f"“{start}” may be any of {len(found)}: {few}.", hint="Type more of the id.")
     return found[0]
 
 
-def pick_item(store: Store, start: str) -> dict[str, Any]:
-    """The one ask, offer or follow-up whose id begins so."""
+def pick_item(store: Store, start: str, on: date) -> dict[str, Any]:
+    """The one ask, offer or follow-up whose id begins so, as it stands on a day."""
     row = pick(store, start)
     if row["kind"] not in PLURALS:
         raise UsageError(f"“{start}” is a {row['kind']}.", hint="Only asks, offers and follow-ups can be decided on.")
-    item = store.item(row["id"])
+    item = store.item(row["id"], on=on)
     assert item is not None
     return item

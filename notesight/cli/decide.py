@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import Db, _day, opened, talk, today
+from notesight.cli.common import DAY, Db, command, opened, parsed_day, talk, today
 from notesight.errors import UsageError
 
 if TYPE_CHECKING:
     from notesight.store import Action
 
 Ids = Annotated[
-    list[str], typer.Argument(help="Ids of asks, offers or follow-ups; their first letters do.", show_default=False)
+    list[str],
+    typer.Argument(metavar="ID", help="Ids of asks, offers or follow-ups; their first letters do.", show_default=False),
 ]
 Until = Annotated[
-    date, typer.Argument(parser=_day, metavar="YYYY-MM-DD", help="The day it comes back.", show_default=False)
+    date, typer.Argument(parser=parsed_day, metavar=DAY, help="The day it comes back.", show_default=False)
 ]
 
 
@@ -57,12 +58,23 @@ def reopen(ids: Ids, db: Db = None) -> None:
 
 def _decide(action: Action, ids: list[str], db: Path | None, *, value: str | None = None) -> None:
     from notesight.cli.common import pick_item
-    from notesight.cli.view import visible
 
-    with opened(db) as (store, _):
-        items = [pick_item(store, each) for each in ids]  # all must be known before any is decided
+    state = "open" if action == "reopened" else action
+    with opened(db) as (store, current):
+        # All must be known before any is decided, and one that is named twice is decided once.
+        items = {item["id"]: item for item in (pick_item(store, each, today()) for each in ids)}.values()
+        changed = [item for item in items if item["state"] != state or (value and item["snoozed_until"] != value)]
         with store.transaction():
-            for item in items:
+            for item in changed:
                 store.decide(action, item["id"], value=value, origin="cli", at=datetime.now(UTC))
-        for item in items:
-            talk(f"{action.capitalize()}{f' until {value}' if value else ''}: {visible(item['summary'])}")
+        short = store.short_ids(item["id"] for item in changed)
+    for item in items:
+        said = "Open again" if action == "reopened" else state.capitalize()
+        until = f" until {value}" if value else ""
+        talk(
+            f"{said}{until}: {item['summary']}"
+            if item in changed
+            else f"{state.capitalize()}{until} already: {item['summary']}"
+        )
+    if changed and action != "reopened":
+        talk(f"To take it back: {command('reopen', current, *short.values())}")

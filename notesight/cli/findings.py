@@ -3,53 +3,94 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from notesight.cli.common import talk
-from notesight.cli.view import day, print_json, visible
+from notesight.cli.common import command, talk
+from notesight.cli.common import today as this_day
+from notesight.cli.view import (
+    KINDS,
+    MIXED_COLUMNS,
+    Column,
+    and_more,
+    count,
+    day,
+    faint,
+    ident,
+    item_row,
+    lit,
+    parties,
+    print_json,
+    print_table,
+    strong,
+    summary,
+    visible,
+    wrapped,
+)
 from notesight.exports import reading
-from notesight.model import PLURALS, Document, Extraction, ItemKind, Run
+from notesight.model import PLURALS, Document, Extraction, Run
 
 if TYPE_CHECKING:
     from notesight.config import Settings
     from notesight.pipeline import Outcome, Read
     from notesight.store import Store
 
-NAMES: dict[ItemKind, str] = {"ask": "Ask", "offer": "Offer", "followup": "Follow-up"}
 AROUND = 160
 """Characters of the text shown before and after a quote."""
+MOST_PEOPLE = 20
+MOST_ITEMS = 30
+_LONGEST_QUOTE = 300
+_LONGEST_TITLE = 120
+_SMALL = frozenset(
+    "a am an and are as at be been being but by can could d did do does for from had has have he her hers him his i if in "
+    "is it its ll m may me might mine must my of on or our ours s shall she should so t that the their them then there they "
+    "this to us ve was we were will with would you your yours re also just too very".split()
+)
+"""Words that a summary leaves out without leaving anything out."""
 
 
 def show_outcomes(outcomes: Iterable[Outcome], store: Store, current: Settings, *, as_json: bool) -> int:
     """Print what became of each document, with ids and where to look further; the number of failures."""
-    failed = 0
-    for outcome in outcomes:
+    failed = n = 0
+    for n, outcome in enumerate(outcomes, start=1):
+        if n > 1 and not as_json:
+            talk()
         if outcome.error:
             failed += 1
             talk(f"Error: {outcome.error.sentence}")
-            if outcome.error.hint:
-                talk(f"Try: {outcome.error.hint}")
             if outcome.document_id is not None:
-                talk("It is stored and waits: notesight run")
+                talk("It is stored and waits to be read.")
+                talk(f"Try: {command('run', current)}")
+            elif outcome.error.hint:
+                talk(f"Try: {outcome.error.hint}")
             continue
-        assert outcome.document_id is not None
-        if outcome.status != "read":
-            document = store.document(outcome.document_id)
-            assert document is not None
-            talk(f"Known already, as document {outcome.document_id} of {document.date}; nothing was done.")
-            talk(f"See: notesight show {outcome.document_id}")
-            continue
-        if as_json:
-            show_document(store, outcome.document_id, as_json=True, today=date.max)
+        documents = [outcome.document_id] if outcome.document_id else store.read_from(Path(outcome.name))
+        if len(documents) != 1:  # a mailbox that is as it was
+            talk(f"{count(outcome.documents, 'document')} of {outcome.name} known already; nothing was done.")
+        elif as_json:
+            print_json({"status": outcome.status, **_document(store, documents[0], this_day())})
         else:
-            _print_found(store, outcome.document_id)
-            option = f" --db {current.database}" if current.origins.get("database") == "option" else ""
-            talk(f"See: notesight show {outcome.document_id}{option}   or in the browser: notesight serve{option}")
+            _show_outcome(outcome, documents[0], store, current)
+    if not n:
+        talk("There was nothing to read.")
     return failed
+
+
+def _show_outcome(outcome: Outcome, document_id: int, store: Store, current: Settings) -> None:
+    if outcome.status == "read":
+        _print_found(store, document_id)
+        talk()
+    else:
+        document = store.document(document_id)
+        assert document is not None
+        by = f", read by {_reader(ran)}" if (ran := store.run(document_id)) else ""
+        talk(f"Known already: the {document.kind} of {_long(document.date)}{by}. Nothing was done.")
+    talk(f"See: {command(f'show {document_id}', current)}   or in the browser: {command('serve', current)}")
 
 
 def print_reading(read: Read, *, as_json: bool, text: bool, file: str | None) -> None:
@@ -59,37 +100,38 @@ def print_reading(read: Read, *, as_json: bool, text: bool, file: str | None) ->
         named = {"file": file, **value} if file else value
         typer.echo(json.dumps(named, ensure_ascii=False))
         return
-    if file:
-        typer.echo(_strong(visible(file)))
     items = [{"kind": kind, **item} for kind, plural in PLURALS.items() for item in value[plural]]
-    _print_facts(value["people"], items)
+    _print_heading(read.document, read.run, file or read.document.title)
+    _print_facts(value["people"], sorted(items, key=lambda item: item["start"]), {})
     if rejected := value["rejected"]:
         talk(f"{len(rejected)} rejected; --json shows them with the reasons.")
 
 
-def show_item(item: dict[str, Any], document: Document, *, as_json: bool, today: date) -> None:
+# --- show ---------------------------------------------------------------------------------------------------------
+
+
+def show_item(item: Mapping[str, Any], document: Document, *, as_json: bool, today: date) -> None:
     """Print an ask, an offer or a follow-up with its words in their context."""
     before, words, after = _context(document.text, item["start"], item["end"])
     if as_json:
         print_json({**item, "context": {"before": before, "quote": words, "after": after}})
         return
-    typer.echo(f"{_strong(NAMES[item['kind']])}  {visible(item['summary'])}")
-    rows = [
+    typer.echo(f"{strong(KINDS[item['kind']])}  {visible(summary(item))}")
+    due = date.fromisoformat(item["due"]) if item["due"] else None
+    _print_labels(
         ("by", item["by"]),
         ("to", item["to"]),
-        ("due", f"{day(date.fromisoformat(item['due']), today)} ({item['due']})" if item["due"] else None),
-        ("said", f"“{item['due_text']}”" if item["due_text"] else None),
+        ("due", f"{_long(due)}{_late(item, due, today)}" if due else None),
+        ("in words", f"“{item['due_text']}”" if item["due_text"] else None),
         ("state", item["state"] + (f" until {item['snoozed_until']}" if item["snoozed_until"] else "")),
-        ("certainty", item["certainty"]),
-        ("from", f"{item['title']} ({item['date']}), document {item['document_id']}"),
+        ("said", _long(date.fromisoformat(item["said_on"]))),
+        ("from", f"{item['title']}, document {item['document_id']}"),
         ("file", item["source"]),
+        ("read by", item["extractor"] + (f" {item['model']}" if item["model"] else "")),
         ("id", item["id"]),
-    ]
-    for label, value in rows:
-        if value:
-            typer.echo(f"  {label:<10} {visible(str(value))}")
+    )
     typer.echo()
-    typer.echo("  " + _line(before) + typer.style(_line(words), reverse=True, bold=True) + _line(after))
+    typer.echo(wrapped(f"{_line(before)}{lit(_line(words))}{_line(after)}", first="  ", indent=2))
 
 
 def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> None:
@@ -100,85 +142,172 @@ def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> 
     if as_json:
         print_json({**person, "items": items})
         return
-    typer.echo(_strong(visible(person["name"])))
-    for label in ("organization", "role", "email", "also_known_as", "first_seen", "last_seen", "id"):
-        if person[label]:
-            typer.echo(f"  {label.replace('_', ' '):<14} {visible(str(person[label]))}")
-    for item in items:
-        print_item(item)
+    typer.echo(strong(visible(person["name"])))
+    seen = _long(date.fromisoformat(person["first_seen"]))
+    if person["documents"] > 1:
+        seen += f" to {_long(date.fromisoformat(person['last_seen']))}, in {person['documents']} documents"
+    _print_labels(
+        ("also", person["also_known_as"]),
+        ("at", person["organization"]),
+        ("as", person["role"]),
+        ("address", person["email"]),
+        ("seen", seen),
+        ("id", person["id"]),
+    )
+    items.sort(key=lambda item: item["state"] != "open")
+    if items:
+        typer.echo()
+        short = store.short_ids(item["id"] for item in items)
+        print_table([item_row(item, short[item["id"]], today) for item in items], MIXED_COLUMNS, indent=2)
+    typer.echo()
     documents = {mention["document_id"]: mention for mention in person["mentions"]}
-    for document_id, mention in documents.items():
-        typer.echo(f"  {mention['date']}  document {document_id}: {visible(mention['title'])}")
+    rows = [{"id": document_id, **mention} for document_id, mention in documents.items()]
+    print_table(
+        rows,
+        [Column("document", "document_id", style="cyan"), Column("day", "date"), Column("", "title", rest=True)],
+        indent=2,
+    )
 
 
 def show_document(store: Store, document_id: int, *, as_json: bool, today: date) -> None:
     """Print a document: what was found in it, by whom, and its text."""
+    if as_json:
+        print_json(_document(store, document_id, today))
+        return
     document, ran = store.document(document_id), store.run(document_id)
     assert document is not None
-    found = {plural: store.items(kind, document=document_id, on=today) for kind, plural in PLURALS.items()}
-    proved = store.extraction(document_id) or Extraction()
-    if as_json:
-        value = reading(document, proved, ran or Run("", ""), text=True)
-        print_json({"id": document_id, **value, **found, "run": value["run"] if ran else None})
-        return
-    typer.echo(_strong(visible(document.title or f"Document {document_id}")))
-    reader = f"read by {_reader(ran)}" if ran else "not read yet"
-    typer.echo(f"  {document.kind} of {document.date}, {reader}" + (f", {document.source}" if document.source else ""))
-    _print_facts(
-        reading(document, proved, ran or Run("", ""))["people"], [item for each in found.values() for item in each]
-    )
+    _print_heading(document, ran, document.title)
+    if document.source:
+        typer.echo(f"  {visible(document.source)}")
+    _print_stored(store, document_id, whole=True)
     typer.echo()
-    typer.echo(visible(document.text))
+    typer.echo(visible(document.text.rstrip()))
+
+
+def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
+    document, ran = store.document(document_id), store.run(document_id)
+    assert document is not None
+    found = {plural: store.items(kind, document=document_id, on=on) for kind, plural in PLURALS.items()}
+    value = reading(document, store.extraction(document_id) or Extraction(), ran or Run("", ""), text=True)
+    return {"id": document_id, **value, **found, "run": value["run"] if ran else None}
+
+
+# --- facts --------------------------------------------------------------------------------------------------------
 
 
 def _print_found(store: Store, document_id: int) -> None:
-    document, ran = store.document(document_id), store.run(document_id)
+    document = store.document(document_id)
     assert document is not None
-    assert ran is not None
-    typer.echo(_strong(f"{document.kind.capitalize()} of {document.date}") + f", read by {_reader(ran)}")
-    proved = store.extraction(document_id) or Extraction()
-    _print_facts(reading(document, proved, ran)["people"], store.items(document=document_id, on=document.date))
+    _print_heading(document, store.run(document_id), document.title)
+    _print_stored(store, document_id)
+
+
+def _print_stored(store: Store, document_id: int, *, whole: bool = False) -> None:
+    people = store.people_of(document_id)
+    items = sorted(store.items(document=document_id, on=this_day()), key=lambda item: item["start"])
+    if not whole:
+        hidden = max(0, len(people) - MOST_PEOPLE) + max(0, len(items) - MOST_ITEMS)
+        people, items = people[:MOST_PEOPLE], items[:MOST_ITEMS]
+    short = store.short_ids(row["id"] for row in (*people, *items))
+    _print_facts(people, items, short)
+    if not whole:
+        and_more(hidden, f"notesight show {document_id}", margin=2)
+
+
+def _print_heading(document: Document, ran: Run | None, title: str | None) -> None:
+    what = f"{document.kind.capitalize()} of {_long(document.date)}, " + (
+        f"read by {_reader(ran)}" if ran else "not read yet"
+    )
+    if title:
+        line = _line(title)
+        typer.echo(strong(line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rstrip() + " …"))
+        typer.echo(f"  {what}")
+    else:
+        typer.echo(strong(what))
+
+
+def _print_facts(
+    people: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], short: Mapping[str, str]
+) -> None:
+    typer.echo()
+    for person in people:
+        stated = ", ".join(str(person[key]) for key in ("role", "organization", "email") if person.get(key))
+        said = person.get("said")
+        here = f", here “{said}”" if said and said != person["name"] else ""
+        _print_line(
+            short.get(person.get("id", "")), "Person", f"{person['name']}{here}" + (f" ({stated})" if stated else "")
+        )
+    for item in items:
+        print_item(item, short.get(item.get("id", "")))
+    if not people and not items:
+        typer.echo("  Nobody, and nothing asked, offered or promised.")
+
+
+def print_item(
+    item: Mapping[str, Any], short: str | None = None, *, on: date | None = None, said: bool = False
+) -> None:
+    """Print an ask, an offer or a follow-up: what, then who and until when, then the words if they say more.
+
+    With ``on`` it is told how late it is on that day, with ``said`` the day it was said on.
+    """
+    indent = _print_line(short, KINDS[item["kind"]], summary(item))
+    due = date.fromisoformat(item["due"]) if item["due"] else None
+    who = parties(item) + (f", said {_long(date.fromisoformat(item['said_on']))}" if said else "")
+    who += f", due {_long(due)}{_late(item, due, on)}" if due else ""
+    typer.echo(faint(wrapped(visible(who), first=" " * indent, indent=indent)))
+    if _says_more(item["quote"], f"{item['summary']} {parties(item)}"):
+        quote = _line(item["quote"])
+        quote = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+        typer.echo(faint(wrapped(f"“{quote}”", first=" " * indent, indent=indent)))
+
+
+def _print_line(short: str | None, kind: str, words: str) -> int:
+    """Print one line of the list of what was found; the column at which its words begin."""
+    begin = f"  {short:<5}  {kind:<9}  " if short else f"  {kind:<9}  "
+    line = wrapped(visible(_line(words)), first=begin, indent=len(begin))
+    typer.echo(line.replace(short, ident(short), 1) if short else line)
+    return len(begin)
+
+
+def _print_labels(*rows: tuple[str, object]) -> None:
+    for label, value in rows:
+        if value:
+            typer.echo(wrapped(visible(str(value)), first=f"  {label:<9} ", indent=12))
+
+
+def _says_more(quote: str, said: str) -> bool:
+    """Whether words stand in a quote that what was said before neither has nor may leave out."""
+    return bool(_words(quote) - _words(said) - _SMALL)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _long(value: date) -> str:
+    return f"{value:%a} {value.isoformat()}"
+
+
+def _late(item: Mapping[str, Any], due: date, on: date | None) -> str:
+    if on is None or item["state"] != "open":
+        return ""
+    late = (on - due).days
+    return f", {count(late, 'day')} late" if late > 0 else f", {day(due, on)}" if -1 <= late <= 0 else ""
 
 
 def _reader(ran: Run) -> str:
     return ran.extractor + (f" {ran.model}" if ran.model else "")
 
 
-def _print_facts(people: list[dict[str, Any]], items: list[dict[str, Any]]) -> None:
-    for person in people:
-        stated = ", ".join(str(person[key]) for key in ("role", "organization", "email") if person.get(key))
-        typer.echo(
-            f"  {'Person':<10} {visible(person['name'])}" + (f" ({visible(stated)})" if stated else "") + _id(person)
-        )
-    for item in items:
-        print_item(item)
-    if not people and not items:
-        typer.echo("  Nobody, and nothing asked, offered or promised.")
-
-
-def print_item(item: dict[str, Any]) -> None:
-    """Print an ask, an offer or a follow-up in two lines: what and who, and the words."""
-    who = item["by"] or "somebody"
-    who += f" → {item['to']}" if item["to"] else ""
-    due = f", due {date.fromisoformat(item['due']):%a} {item['due']}" if item["due"] else ""
-    hedge = " (perhaps)" if item["certainty"] == "hedged" else ""
-    typer.echo(f"  {NAMES[item['kind']]:<10} {visible(item['summary'])}{hedge}: {visible(who)}{due}{_id(item)}")
-    typer.echo(typer.style(f"  {'':<10} “{visible(_line(item['quote']))}”", dim=True))
-
-
-def _id(row: dict[str, Any]) -> str:
-    return typer.style(f"  {row['id']}", fg="cyan") if row.get("id") else ""
-
-
 def _context(text: str, start: int, end: int) -> tuple[str, str, str]:
-    before = text[max(0, start - AROUND) : start]
-    after = text[end : end + AROUND]
-    return ("…" if start > AROUND else "") + before, text[start:end], after + ("…" if end + AROUND < len(text) else "")
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = "… " + before.partition(" ")[2]
+    if end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return before, text[start:end], after
 
 
 def _line(text: str) -> str:
-    return visible(" ".join(text.split("\n")))
-
-
-def _strong(text: str) -> str:
-    return typer.style(text, bold=True)
+    """A text on one line."""
+    return visible(" ".join(text.splitlines()))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,32 +20,37 @@ from notesight.cli.common import (
     Db,
     Model,
     Reader,
+    command,
     extractor,
     opened,
     piped,
     settings,
+    standard_input,
     talk,
     today,
 )
+from notesight.cli.view import count
 from notesight.config import Settings, owner_from
-from notesight.errors import NotesightError, SourceError, UsageError
+from notesight.errors import ConfigError, NotesightError, SourceError, Unreachable, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from notesight.model import Document
+    from notesight.model import Document, Extraction
     from notesight.pipeline import Line, Outcome
-    from notesight.sources import Raw
+    from notesight.sources import Failure, Raw
     from notesight.store import Store
 
 SOME_FAILED = 3
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FILE", help="Notes or mails; without any, or as -, standard input.", show_default=False),
+]
 
 
 @app.command(rich_help_panel="Start")
 def add(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Notes or mails; - is standard input.", show_default=False)
-    ] = None,
+    files: Files = None,
     db: Db = None,
     date: Dated = None,
     reader: Reader = None,
@@ -51,22 +58,29 @@ def add(
     base_url: BaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a note or a mail: piped in, from files, or written in $EDITOR."""
-    from notesight import pipeline
+    """Read a note or a mail: piped in, named, or written in $EDITOR."""
+    from notesight import pipeline, sources
     from notesight.cli.findings import show_outcomes
 
-    text = None if files and files != [Path("-")] else _typed_or_piped(stdin=bool(files))
+    named = _named(files)
     with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
         line = _line(store, current, date)
-        outcomes = pipeline.add(text, line) if text else pipeline.ingest(files or [], line)
-        failed = show_outcomes(outcomes, store, current, as_json=as_json)
+        if named:
+            failed = show_outcomes(pipeline.ingest(named, line), store, current, as_json=as_json)
+        elif files or piped():
+            text = sources.from_stdin(standard_input())
+            failed = show_outcomes(pipeline.add(text, line), store, current, as_json=as_json)
+        else:
+            with _written() as text:
+                failed = show_outcomes(pipeline.add(text, line), store, current, as_json=as_json)
     _leave(failed)
 
 
 @app.command(rich_help_panel="Start")
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files, mailboxes, Maildirs, folders of these.", show_default=False)
+        list[Path],
+        typer.Argument(metavar="PATH", help="Files, mailboxes, Maildirs, folders of these.", show_default=False),
     ],
     db: Db = None,
     date: Dated = None,
@@ -74,93 +88,158 @@ def ingest(
     model: Model = None,
     base_url: BaseUrl = None,
 ) -> None:
-    """Read files and folders; what was read before is passed over, so it can be said again and again."""
+    """Read files and folders; what was read before is passed over."""
     from notesight import pipeline
 
     with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
-        failed = follow(pipeline.ingest(paths, _line(store, current, date)), store)
+        failed = follow(pipeline.ingest(paths, _line(store, current, date)), store, current)
     _leave(failed)
 
 
 @app.command(rich_help_panel="Start")
 def watch(
     folder: Annotated[
-        Path | None, typer.Argument(help="The folder. Default: the one in the settings.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="The folder. Default: the one in the settings.", show_default=False),
     ] = None,
     db: Db = None,
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
 ) -> None:
-    """Stay, and read whatever arrives in a folder. Ctrl-C stops; nothing in the folder is moved or changed."""
+    """Stay, and read whatever arrives in a folder; Ctrl-C stops."""
     from notesight import watching
 
     with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
         watched = folder or current.folder
         if watched is None:
             raise UsageError("No folder is named.", hint="notesight watch FOLDER, or notesight config folder FOLDER")
-        talk(f"Watching {watched}  (Ctrl-C stops)")
         line = _line(store, current, None)
-        for outcome in watching.arrivals(watched, line):
-            _say(outcome)
+        outcomes = watching.arrivals(watched, line)
+        talk(f"Watching {watched}, read by {line.extractor.name}  (Ctrl-C stops)")
+        for outcome in outcomes:
+            talk(f"{time.strftime('%H:%M')}  {_in_words(outcome, watched)}")
 
 
 @app.command(rich_help_panel="Start")
 def extract(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Notes or mails; - is standard input.", show_default=False)
-    ] = None,
+    files: Files = None,
     as_json: AsJson = False,
     date: Dated = None,
     me: Annotated[
-        list[str] | None, typer.Option("--me", help="Your address or name; may be given again.", show_default=False)
+        list[str] | None,
+        typer.Option("--me", metavar="WHO", help="Your address or name; may be given again.", show_default=False),
     ] = None,
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
     text: Annotated[bool, typer.Option("--text", help="With --json: the document's text and parts too.")] = False,
 ) -> None:
-    """Read without a database and print what was found; with --json one object a document."""
+    """Read without a database; with --json one object a document."""
+    from dataclasses import replace
+
     from notesight import pipeline
     from notesight.cli.findings import print_reading
 
+    if text and not as_json:
+        raise UsageError("--text belongs to --json.", hint="notesight extract FILE --json --text")
     current = settings(extractor=reader, model=model, base_url=base_url)
-    owner = owner_from(me) if me else current.owner
-    engine = extractor(current)
-    failed = 0
-    named = files if files and files != [Path("-")] else None
-    for raw in _raws(named):
-        try:
-            if isinstance(raw, NotesightError):
-                raise raw
-            read = pipeline.read_alone(_document(raw, date), engine, owner)
-        except (SourceError, NotesightError) as error:
-            if named is None or len(named) == 1 or error.exit_code != SOME_FAILED:
-                raise
-            failed += 1
-            _say_error(getattr(raw, "name", ""), error)
-            continue
-        print_reading(read, as_json=as_json, text=text, file=raw.name if named and len(named) > 1 else None)
-    _leave(failed)
+    if me:
+        current = replace(current, owner=owner_from(me))
+    reading = _Reading(_named(files), date)
+    for read in pipeline.read_alone(reading.documents(), extractor(current), current):
+        name = reading.name_of(read.document)
+        if read.error:
+            reading.fail(name, read.error)
+        else:
+            print_reading(read, as_json=as_json, text=text, file=name)
+    _leave(reading.failed)
 
 
 @app.command(rich_help_panel="Start")
-def run(db: Db = None, reader: Reader = None, model: Model = None, base_url: BaseUrl = None) -> None:
-    """Read what is stored but not yet read, or whose reading failed."""
+def run(
+    db: Db = None,
+    reader: Reader = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Everything, where this reader has not read it yet: another model, say.")
+    ] = False,
+) -> None:
+    """Read what waits to be read, and try again what failed."""
     from notesight import pipeline
 
     with opened(db, extractor=reader, model=model, base_url=base_url) as (store, current):
-        failed = follow(pipeline.run_queued(_line(store, current, None)), store)
+        failed = follow(pipeline.run_queued(_line(store, current, None), again=again), store, current)
     _leave(failed)
 
 
-def follow(outcomes: Iterator[Outcome], store: Store) -> int:
-    """Show progress while documents are read, say what failed, and sum up; the number of failures."""
+class _Reading:
+    """The documents of one call of ``extract``, and what they are called where there are several."""
+
+    def __init__(self, named: list[Path], day: date | None) -> None:
+        self.failed = 0
+        self._named = named
+        self._day = day
+        self._several = len(named) > 1 or any(path.is_dir() for path in named)
+        self._names: dict[tuple[str, str], list[str]] = {}
+
+    def documents(self) -> Iterator[Document]:
+        from itertools import chain, islice
+
+        from notesight import sources
+
+        arriving = _raws(self._named)
+        first = list(islice(arriving, 2))
+        self._several = self._several or len(first) > 1  # a mailbox
+        for raw in chain(first, arriving):
+            if isinstance(raw, sources.Failure):
+                self.fail(raw.name, raw.error)
+                continue
+            try:
+                document = sources.document(raw, date=self._day, today=today())
+            except SourceError as error:
+                self.fail(raw.name, error)
+                continue
+            self._names.setdefault((document.key, document.digest), []).append(raw.name)
+            yield document
+
+    def name_of(self, document: Document) -> str | None:
+        name = self._names[document.key, document.digest].pop(0)
+        return name if self._several else None
+
+    def fail(self, name: str | None, error: NotesightError) -> None:
+        """Say that one of several could not be read; when there is only one, that is the end."""
+        if not self._several:
+            raise error
+        self.failed += 1
+        _say_error(name or "", error)
+
+
+def _raws(named: list[Path]) -> Iterator[Raw | Failure]:
+    from notesight import sources
+
+    if not named:
+        if not piped():
+            talk("Type or paste a note; Ctrl-D ends it.")
+        yield sources.from_stdin(standard_input())
+        return
+    for file in sources.discover(named):
+        if isinstance(file, sources.Failure):
+            yield file
+        else:
+            yield from sources.raws(file)
+
+
+# --- following many documents -------------------------------------------------------------------------------------
+
+
+def follow(outcomes: Iterator[Outcome], store: Store, current: Settings, *, onward: bool = True) -> int:
+    """Show progress while documents are read, say what failed, sum up, and where to go on; the number of failures."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    tally = {"read": 0, "known": 0, "copy": 0, "failed": 0}
-    found = dict.fromkeys(("people", "ask", "offer", "followup"), 0)
+    tally = _Tally()
     console = Console(stderr=True)
     columns = (
         TextColumn("Reading"),
@@ -168,106 +247,165 @@ def follow(outcomes: Iterator[Outcome], store: Store) -> int:
         TextColumn("{task.completed} documents"),
         TimeElapsedColumn(),
     )
-    problems: list[Outcome] = []
     try:
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("", total=None)
             for outcome in outcomes:
-                tally[outcome.status] += 1
-                progress.advance(task)
-                if outcome.extraction:
-                    found["people"] += len(outcome.extraction.people)
-                    for item in outcome.extraction.items:
-                        found[item.kind] += 1
-                if outcome.status == "failed":
-                    problems.append(outcome)
-    finally:
-        for outcome in problems:
-            _say(outcome)
-        _sum_up(tally, found, store)
-    return tally["failed"]
+                tally.take(outcome)
+                progress.advance(task, outcome.documents)
+    except BaseException:
+        tally.sum_up(current)
+        raise
+    tally.sum_up(current)
+    if not (tally.read or tally.known or tally.problems):
+        talk("There was nothing to read.")
+    if tally.read and onward:
+        talk(f"See: {command('today', current)}   or in the browser: {command('serve', current)}")
+    if waiting := store.counts()["queued"]:
+        talk(f"{count(waiting, 'document waits', 'documents wait')} to be read: {command('run', current)}")
+    return len(tally.problems)
 
 
-def _sum_up(tally: dict[str, int], found: dict[str, int], store: Store) -> None:
-    talk(
-        f"Read {_count(tally['read'], 'document')}: {_count(found['people'], 'mention of a person', 'mentions of people')}, "
-        f"{_count(found['ask'], 'ask')}, {_count(found['offer'], 'offer')}, {_count(found['followup'], 'follow-up')}."
+class _Tally:
+    """What became of many documents."""
+
+    def __init__(self) -> None:
+        self.problems: list[Outcome] = []
+        self._readers: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        self.known = 0
+
+    @property
+    def read(self) -> int:
+        """How many were read."""
+        return sum(self._readers.values())
+
+    def take(self, outcome: Outcome) -> None:
+        if outcome.status == "failed":
+            self.problems.append(outcome)
+        elif outcome.status == "read":
+            self._readers[_reader(outcome)] += 1
+            if outcome.extraction:
+                self._found += _found(outcome.extraction)
+        else:
+            self.known += outcome.documents
+
+    def sum_up(self, current: Settings) -> None:
+        """Say it: what failed first, for the sum should stand last."""
+        for outcome in self.problems:
+            assert outcome.error is not None
+            _say_error(outcome.name, outcome.error)
+        for hint in dict.fromkeys(
+            outcome.error.hint for outcome in self.problems if outcome.error and outcome.error.hint
+        ):
+            talk(f"Try: {hint}")
+        if read := self.read:
+            by = (
+                ", ".join(self._readers)
+                if len(self._readers) == 1
+                else ", ".join(f"{reader} {number}" for reader, number in self._readers.items())
+            )
+            talk(f"Read {count(read, 'document')} ({by}): {_listed(self._found, whole=True)}.")
+        if self.known:
+            talk(f"{count(self.known, 'document was', 'documents were')} known already.")
+        if self.problems:
+            talk(f"{len(self.problems):,} failed; the reasons are above, and in: {command('doctor', current)}")
+
+
+def _found(extraction: Extraction) -> Counter[str]:
+    return Counter({"person": len(extraction.people)}) + Counter(item.kind for item in extraction.items)
+
+
+def _listed(found: Counter[str], *, whole: bool) -> str:
+    """The numbers of what was found, in words; the people of several documents are counted as often as they are named."""
+    kinds = (
+        ("person", "mention of a person" if whole else "person", "mentions of people" if whole else "people"),
+        ("ask", "ask", "asks"),
+        ("offer", "offer", "offers"),
+        ("followup", "follow-up", "follow-ups"),
     )
-    if known := tally["known"] + tally["copy"]:
-        talk(f"{_count(known, 'document was', 'documents were')} known already.")
-    if tally["failed"]:
-        talk(f"{_count(tally['failed'], 'document')} failed; the reasons are above and in: notesight doctor")
-    if queued := store.counts()["queued"]:
-        talk(f"{_count(queued, 'document waits', 'documents wait')} to be read: notesight run")
+    counted = [count(found[kind], one, many) for kind, one, many in kinds if whole or found[kind]]
+    return ", ".join(counted) or "nobody, and nothing asked, offered or promised"
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _in_words(outcome: Outcome, folder: Path) -> str:
+    """What became of one document, in one line."""
+    name = outcome.name
+    for root in (f"{folder.absolute()}{os.sep}", f"{folder.resolve()}{os.sep}"):
+        name = name.removeprefix(root)
+    if outcome.error:
+        hint = f" Try: {outcome.error.hint}" if outcome.error.hint else ""
+        return _with_name(name, outcome.error.sentence.replace(outcome.name, name)) + hint
+    if outcome.status == "read" and outcome.extraction:
+        return f"{name}: {_listed(_found(outcome.extraction), whole=False)} ({_reader(outcome)})"
+    return f"{name}: the same is known already"
+
+
+def _reader(outcome: Outcome) -> str:
+    assert outcome.run is not None
+    return outcome.run.extractor + (f" {outcome.run.model}" if outcome.run.model else "")
+
+
+def _say_error(name: str, error: NotesightError) -> None:
+    talk(_with_name(name, error.sentence))
+
+
+def _with_name(name: str, sentence: str) -> str:
+    """A sentence that says what it is about; of a message in a mailbox, the mailbox will do."""
+    named = any(each and each in sentence for each in (name, name.rpartition("#")[0]))
+    return sentence if named or not name else f"{name}: {sentence}"
+
+
+# --- what is typed ------------------------------------------------------------------------------------------------
+
+
+def _named(files: Sequence[Path] | None) -> list[Path]:
+    """The files that are named, none when it is standard input."""
+    if not files or files == [Path("-")]:
+        return []
+    if Path("-") in files:
+        raise UsageError("Standard input cannot be read together with files.", hint="Read them in two calls.")
+    return list(files)
+
+
+@contextmanager
+def _written() -> Iterator[Raw]:
+    """What the user writes in an editor of theirs. It is not thrown away when it could not be kept."""
+    import shlex
+    import shutil
+    import subprocess
+    import tempfile
+
+    from notesight import sources
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    folder = Path(tempfile.mkdtemp(prefix="notesight-"))  # only its owner may look into it
+    note = folder / "note.md"
+    note.touch(mode=0o600)
+    try:
+        subprocess.run([*shlex.split(editor), str(note)], check=True)
+        written = note.read_bytes()
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise UsageError(f"The editor {editor} did not work.", hint="Set $EDITOR, or pipe a note in.") from None
+    if not written.strip():
+        shutil.rmtree(folder, ignore_errors=True)
+        raise UsageError("Nothing was written, so nothing was read.")
+    try:
+        yield sources.from_stdin(written)
+    except (ConfigError, Unreachable):  # it is stored, and waits
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except BaseException:
+        talk(f"What you wrote is in {note}")
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _line(store: Store, current: Settings, day: date | None) -> Line:
     from notesight.pipeline import Line
 
     return Line(store, extractor(current), current, today=today(), date=day)
-
-
-def _typed_or_piped(*, stdin: bool) -> Raw:
-    from notesight import sources
-
-    if stdin or piped():
-        return sources.from_stdin(sys.stdin.buffer.read())
-    written = _edited()
-    if not written.strip():
-        raise UsageError("Nothing was written, so nothing was read.")
-    return sources.from_stdin(written)
-
-
-def _edited() -> bytes:
-    """What the user writes in an editor of theirs."""
-    import shlex
-    import subprocess
-    import tempfile
-
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    with tempfile.TemporaryDirectory(prefix="notesight-") as folder:
-        note = Path(folder) / "note.md"
-        note.touch(mode=0o600)
-        try:
-            subprocess.run([*shlex.split(editor), str(note)], check=True)
-        except (OSError, subprocess.CalledProcessError):
-            raise UsageError("The editor did not work.", hint="Set $EDITOR, or pipe a note in.") from None
-        return note.read_bytes()
-
-
-def _raws(files: list[Path] | None) -> Iterator[Raw | SourceError]:
-    from notesight import sources
-
-    if files is None:
-        if not piped():
-            talk("Type or paste a note; Ctrl-D ends it.")
-        yield sources.from_stdin(sys.stdin.buffer.read())
-        return
-    for file in sources.discover(files):
-        for raw in sources.raws(file) if isinstance(file, sources.File) else [file]:
-            yield raw.error if isinstance(raw, sources.Failure) else raw
-
-
-def _document(raw: Raw, day: date | None) -> Document:
-    from notesight import sources
-
-    return sources.document(raw, date=day, today=today())
-
-
-def _say(outcome: Outcome) -> None:
-    if outcome.error:
-        _say_error(outcome.name, outcome.error)
-    elif outcome.status == "read" and outcome.extraction:
-        counted = outcome.extraction
-        talk(f"{outcome.name}: {len(counted.people)} people, {len(counted.items)} asks, offers and follow-ups")
-
-
-def _say_error(name: str, error: NotesightError) -> None:
-    talk(f"{name}: {error.sentence}" if name and name not in error.sentence else error.sentence)
 
 
 def _leave(failed: int) -> None:

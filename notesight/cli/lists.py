@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,76 +11,166 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import AsCsv, AsJson, Db, DueBy, On, Since, opened, pick, talk
+from notesight.cli.common import AsCsv, AsJson, Db, DueBy, On, Since, command, opened, pick, talk
 from notesight.cli.common import today as this_day
-from notesight.cli.view import Column, day, print_json, print_table, rows
+from notesight.cli.view import (
+    ITEM_COLUMNS,
+    MIXED_COLUMNS,
+    Column,
+    and_more,
+    count,
+    day,
+    exclusive,
+    faint,
+    item_row,
+    print_csv,
+    print_json,
+    print_table,
+    strong,
+)
 from notesight.errors import UsageError
-from notesight.model import ItemKind
+from notesight.model import ME, PLURALS, ItemKind
 
 if TYPE_CHECKING:
+    from notesight.config import Settings
     from notesight.store import State, Store
 
-Of = Annotated[str | None, typer.Option("--person", help="By or to this person (name or id).", show_default=False)]
-Open = Annotated[bool, typer.Option("--open", help="Only what is open.")]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.", show_default=False)]
-
-ITEMS = [
-    Column("id", "id", style="cyan"),
-    Column("who", "who", 2),
-    Column("what", "what", 5),
-    Column("due", "due_shown"),
-    Column("state", "state_shown"),
-    Column("from", "said_on"),
+Of = Annotated[
+    str | None,
+    typer.Option("--person", metavar="WHO", help="By or to this person: name, id or me.", show_default=False),
 ]
+Open = Annotated[bool, typer.Option("--open", help="Only what is open.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.", show_default=False)
+]
+
+MOST_OF_A_LIST = 40
+"""Rows of a table for people, unless ``--limit`` says otherwise; programs get all."""
+MOST_OF_TODAY = 5
+"""The same for each list of ``today``."""
+MOST_FOUND = 10
+"""The same for each kind of what ``search`` finds."""
+ITEM_FIELDS = (
+    "kind id summary by to due due_text state snoozed_until decided_at certainty said_on quote start end by_person_id "
+    "by_text to_person_id to_text document_id title date source run_id extractor model"
+).split()
+PERSON_FIELDS = "id name also_known_as email organization role first_seen last_seen documents open_items".split()
+FOUND_FIELDS = "kind id label date snippet".split()
 SECTIONS = {
     "overdue": "Overdue",
-    "soon": "Due in the next days",
+    "soon": "Due within a week",
     "asked_of_me": "Asked of me",
     "mine": "Mine to do",
     "theirs": "Theirs to do",
     "asks": "Looking for something",
     "offers": "On offer",
 }
+FOUND_KINDS = {"person": "Person", "ask": "Ask", "offer": "Offer", "followup": "Follow-up", "document": "Document"}
+
+
+def _section(text: str) -> str:
+    name = text.replace("-", "_").lower()
+    if name not in SECTIONS:
+        raise typer.BadParameter(f"the lists are {', '.join(SECTIONS)}")
+    return name
 
 
 @app.command(rich_help_panel="Look")
-def today(db: Db = None, on: On = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """What is overdue and due, what was asked of you, who is looking for what, and what is on offer."""
+def today(
+    only: Annotated[
+        str | None,
+        typer.Argument(
+            parser=_section, metavar="LIST", help=f"Only this one, whole: {', '.join(SECTIONS)}.", show_default=False
+        ),
+    ] = None,
+    db: Db = None,
+    on: On = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """What is due and open, asked of you, looked for and on offer."""
+    exclusive(as_json=as_json, as_csv=as_csv)
     reference = on or this_day()
-    with opened(db) as (store, _):
+    with opened(db) as (store, current):
         found = store.today(reference)
-    if as_json:
-        print_json({"on": reference.isoformat(), **{name: found[name] for name in SECTIONS}})
-        return
-    if as_csv:
-        flat = [{"list": name, **item} for name in SECTIONS for item in found[name]]
-        rows(flat, ITEMS, as_json=False, as_csv=True, empty="")
-        return
-    for name, title in SECTIONS.items():
-        if found[name]:
-            print_table([_shown(item, reference) for item in found[name]], ITEMS, title=title)
-    if not any(found[name] for name in SECTIONS):
-        talk("Nothing is due and nothing is open.")
+        found = {name: found[name] for name in SECTIONS if only in (None, name)}
+        if as_json:
+            print_json({"on": reference.isoformat(), **{name: items[:limit] for name, items in found.items()}})
+        elif as_csv:
+            flat = [{"list": name, **item} for name, items in found.items() for item in items[:limit]]
+            print_csv(flat, ("list", *ITEM_FIELDS))
+        elif any(found.values()):
+            most = limit or (None if only else MOST_OF_TODAY)
+            looked = ["--on", reference.isoformat()] if on else []
+            _print_today(
+                store, {name: items for name, items in found.items() if items}, reference, most, current, looked
+            )
+        else:
+            talk("Nothing is due and nothing is open." if only is None else "Nothing.")
+
+
+def _print_today(
+    store: Store,
+    found: Mapping[str, list[dict[str, Any]]],
+    on: date,
+    most: int | None,
+    current: Settings,
+    looked: list[str],
+) -> None:
+    shown = {name: items[:most] for name, items in found.items()}
+    short = store.short_ids(item["id"] for items in shown.values() for item in items)
+    lists = {name: [item_row(item, short[item["id"]], on) for item in items] for name, items in shown.items()}
+    beside = [row for rows in lists.values() for row in rows]
+    for n, (name, items) in enumerate(found.items()):
+        if n:
+            typer.echo()
+        typer.echo(f"{strong(SECTIONS[name])}  {faint(str(len(items)))}")
+        columns = [
+            replace(column, style="red") if column.key == "due_shown" and name == "overdue" else column
+            for column in (MIXED_COLUMNS if name in {"overdue", "soon"} else ITEM_COLUMNS)
+            if column.key not in {"state_shown", "said_shown"}
+        ]
+        print_table(lists[name], columns, heading=False, indent=2, beside=beside)
+        and_more(len(items) - len(shown[name]), command(f"today {name}", current, *looked), margin=2)
 
 
 @app.command(rich_help_panel="Look")
 def people(
-    name: Annotated[str | None, typer.Argument(help="Part of a name or an address.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Part of a name or an address.", show_default=False)
+    ] = None,
     db: Db = None,
     limit: Limit = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Everybody your notes and mails name, the latest first."""
-    with opened(db) as (store, _):
+    exclusive(as_json=as_json, as_csv=as_csv)
+    columns = (
+        Column("id", "short", style="cyan"), Column("name", "name", rest=True), Column("who", "who", 0.25),
+        Column("address", "email", wide=True), Column("last seen", "last"), Column("open", "open"),
+    )  # fmt: skip
+    with opened(db) as (store, current):
         found = store.people(name, limit=limit)
-    columns = [
-        Column("id", "id", style="cyan"), Column("name", "name", 3), Column("at", "organization", 2), Column("as", "role", 2),
-        Column("address", "email", 3), Column("last", "last_seen"), Column("open", "open_items"),
-    ]  # fmt: skip
-    rows(
-        found, columns, as_json=as_json, as_csv=as_csv, empty="Nobody yet." if name is None else "Nobody of that name."
-    )
+        if as_json:
+            print_json(found)
+        elif as_csv:
+            print_csv(found, PERSON_FIELDS)
+        elif found:
+            shown = found if limit else found[:MOST_OF_A_LIST]
+            short = store.short_ids(person["id"] for person in shown)
+            print_table([_person_row(person, short[person["id"]]) for person in shown], columns)
+            words = ["people", *([name] if name else []), "--limit", str(len(found))]
+            and_more(len(found) - len(shown), command("", current, *words))
+        else:
+            talk("Nobody yet." if name is None else "Nobody goes by that name.")
+
+
+def _person_row(person: Mapping[str, Any], short: str) -> dict[str, Any]:
+    stated = [person[key] for key in ("role", "organization") if person[key]]
+    last = day(date.fromisoformat(person["last_seen"]), this_day())
+    return {**person, "short": short, "who": ", ".join(stated), "last": last, "open": person["open_items"] or ""}
 
 
 @app.command(rich_help_panel="Look")
@@ -104,7 +196,7 @@ def followups(
     db: Db = None, person: Of = None, only_open: Open = False, due: DueBy = None, since: Since = None,
     limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:  # fmt: skip
-    """What somebody is going to do: promises, agreed next steps, to-dos."""
+    """What somebody is going to do: promises and next steps."""
     _list("followup", db, person, only_open, due, since, limit, as_json, as_csv)
 
 
@@ -114,7 +206,7 @@ def show(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """One row with its words in their context."""
+    """One person, ask, offer, follow-up or document, with its words."""
     from notesight.cli import findings
 
     with opened(db) as (store, _):
@@ -133,58 +225,107 @@ def show(
 
 @app.command(rich_help_panel="Look")
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words to look for.", show_default=False)],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words to look for.", show_default=False)],
     db: Db = None,
-    limit: Limit = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many of each kind.")
+    ] = MOST_FOUND,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Look for words in everything: people, asks, offers, follow-ups and the texts themselves."""
+    """Look for words in everything, the texts themselves too."""
+    exclusive(as_json=as_json, as_csv=as_csv)
+    columns = (
+        Column("id", "short", style="cyan"), Column("is", "kind_shown"), Column("words", "words", rest=True),
+        Column("day", "day_shown"),
+    )  # fmt: skip
     with opened(db) as (store, _):
-        found = store.search(" ".join(words), limit=limit or 20)
-    columns = [
-        Column("id", "id", style="cyan"), Column("is", "kind"), Column("what", "label", 2), Column("words", "snippet", 4),
-        Column("from", "date"),
-    ]  # fmt: skip
-    rows(found, columns, as_json=as_json, as_csv=as_csv, empty="Nothing holds these words.")
+        found = store.search(" ".join(words), limit=limit)
+        if as_json:
+            print_json(found)
+        elif as_csv:
+            print_csv(found, FOUND_FIELDS)
+        elif found:
+            short = store.short_ids(row["id"] for row in found if row["kind"] != "document")
+            print_table([_found_row(row, short) for row in found], columns)
+        else:
+            talk("Nothing holds these words.")
+
+
+def _found_row(row: Mapping[str, Any], short: Mapping[str, str]) -> dict[str, Any]:
+    label, snippet = str(row["label"]), str(row["snippet"])
+    same = snippet.replace("[", "").replace("]", "").casefold() == label.casefold()
+    return {
+        "short": short.get(row["id"], row["id"]),
+        "kind_shown": FOUND_KINDS[row["kind"]],
+        "words": snippet if same else f"{label} · {snippet}",
+        "day_shown": day(date.fromisoformat(row["date"]), this_day()),
+    }
 
 
 def _list(
     kind: ItemKind, db: Path | None, person: str | None, only_open: bool, due: date | None, since: date | None,
     limit: int | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
+    exclusive(as_json=as_json, as_csv=as_csv)
     reference = this_day()
-    with opened(db) as (store, _):
+    with opened(db) as (store, current):
         before = due + timedelta(days=1) if due else None
         state: State | None = "open" if only_open else None
-        found = [
-            item
-            for who in (_ids(store, person) if person else [None])
-            for item in store.items(
-                kind, person=who, state=state, due_before=before, since=since, on=reference, limit=limit
-            )
-        ][:limit]
-    if not as_json and not as_csv:
-        found = [_shown(item, reference) for item in found]
-    rows(found, ITEMS, as_json=as_json, as_csv=as_csv, empty="None.")
+        whose: Sequence[str | None] = _whose(store, person) if person else [None]
+        rows = {
+            item["id"]: item
+            for who in whose
+            for item in store.items(kind, person=who, state=state, due_before=before, since=since, on=reference)
+        }
+        found = _ordered(rows.values()) if len(whose) > 1 else list(rows.values())
+        if as_json:
+            print_json(found[:limit])
+        elif as_csv:
+            print_csv(found[:limit], ITEM_FIELDS)
+        elif found:
+            shown = found[: limit or MOST_OF_A_LIST]
+            short = store.short_ids(item["id"] for item in shown)
+            print_table([item_row(item, short[item["id"]], reference) for item in shown], ITEM_COLUMNS)
+            again = _again(kind, person, only_open, due, since, len(found))
+            and_more(len(found) - len(shown), command("", current, *again))
+        else:
+            talk("None.")
 
 
-def _ids(store: Store, person: str) -> list[str]:
-    """The ids of everybody who is meant by a name or an id."""
-    found = [row["id"] for row in store.people(person)]
-    try:
-        return found or [row["id"] for row in store.find(person) if row["kind"] == "person"]
-    except UsageError:
-        return []
+def _whose(store: Store, person: str) -> list[str]:
+    """The ids of everybody who is meant by a name or an id. Raises ``UsageError`` when there is nobody."""
+    if person.strip().casefold() == ME:
+        return [ME]
+    named = store.people(person)
+    if len(named) > 1:
+        exact = [row for row in named if row["name"].casefold() == person.strip().casefold()]
+        named = exact if len(exact) == 1 else named
+    if len(named) > 1:
+        few = ", ".join(row["name"] for row in named[:5]) + (" …" if len(named) > 5 else "")
+        talk(f"{count(len(named), 'person goes', 'people go')} by “{person}”: {few}.")
+    if not named:
+        try:
+            named = [row for row in store.find(person) if row["kind"] == "person"]
+        except UsageError:
+            named = []
+    if not named:
+        raise UsageError(f"Nobody goes by “{person}”.", hint="notesight people")
+    return [row["id"] for row in named]
 
 
-def _shown(item: dict[str, Any], reference: date) -> dict[str, Any]:
-    due = day(date.fromisoformat(item["due"]), reference) if item["due"] else ""
-    who = item["by"] or "somebody"
-    if item["to"]:
-        who += f" → {item['to']}"
-    state = item["state"]
-    if state == "snoozed" and item["snoozed_until"]:
-        state = f"until {item['snoozed_until']}"
-    hedge = " (perhaps)" if item["certainty"] == "hedged" else ""
-    return {**item, "who": who, "what": item["summary"] + hedge, "due_shown": due, "state_shown": state}
+def _ordered(items: Any) -> list[dict[str, Any]]:
+    """What several people's lists hold together, in the order of one list."""
+    latest_first = sorted(items, key=lambda item: (item["said_on"], item["document_id"]), reverse=True)
+    return sorted(latest_first, key=lambda item: (item["due"] is None, item["due"] or ""))
+
+
+def _again(
+    kind: ItemKind, person: str | None, only_open: bool, due: date | None, since: date | None, number: int
+) -> list[str]:
+    """The words of the call that shows so many rows of the same list."""
+    words = [PLURALS[kind], *(["--open"] if only_open else [])]
+    for option, value in (("--person", person), ("--due", due), ("--since", since), ("--limit", number)):
+        if value is not None:
+            words += [option, str(value)]
+    return words

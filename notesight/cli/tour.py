@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
 import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from notesight import pipeline
 from notesight.cli.common import extractor, settings, talk
+from notesight.cli.findings import print_item
 from notesight.cli.intake import follow
+from notesight.cli.view import count, faint, ident, strong, visible, width
 from notesight.config import Settings
 from notesight.errors import UsageError
 from notesight.model import Document, Owner
@@ -20,6 +27,9 @@ from notesight.store import Store
 
 LAST_DAY = date(2026, 10, 31)
 """The day after the story's last document: the tour looks from there."""
+ANSWERED = ("reads old Polish", "German, Frisian or Polish")
+"""Words of an ask of the story, and of the offer that answers it."""
+_WHY = ("the ask in its words", "a page of a person")
 
 
 def read_story(database: Path) -> None:
@@ -30,13 +40,12 @@ def read_story(database: Path) -> None:
     try:
         if any(not (document.source or "").startswith(str(story)) for document in _some(store)):
             raise UsageError(
-                f"{database} holds notes of yours.", hint="Name another file with --db; the demo keeps to itself."
+                f"{database} holds other notes.", hint="Name another file with --db; the demo keeps to itself."
             )
-        talk(f"Reading {current.owner.names[0]}'s year: {story}")
+        talk(f"Reading the year of {current.owner.names[0]}, who is invented: {story}")
         line = pipeline.Line(store, extractor(current), current, today=LAST_DAY)
-        follow(
-            pipeline.ingest([story / "notes", story / "mail", story / "archive.mbox", story / "Maildir"], line), store
-        )
+        places = [story / "notes", story / "mail", story / "archive.mbox", story / "Maildir"]
+        follow(pipeline.ingest(places, line), store, current, onward=False)
         _tour(store, database)
     finally:
         store.close()
@@ -56,25 +65,72 @@ def _some(store: Store) -> list[Document]:
 
 
 def _tour(store: Store, database: Path) -> None:
-    from notesight.cli.findings import print_item
-
     counts = store.counts()
     typer.echo()
     typer.echo(
-        f"{counts['documents']} documents name {counts['people']} people and hold {counts['asks']} asks, "
-        f"{counts['offers']} offers and {counts['followups']} follow-ups."
+        f"{counts['documents']} documents name {count(counts['people'], 'person', 'people')} and hold "
+        f"{count(counts['asks'], 'ask')}, {count(counts['offers'], 'offer')} and {count(counts['followups'], 'follow-up')}."
     )
-    for kind, heading in (("ask", "Somebody asked"), ("offer", "Somebody offered"), ("followup", "Somebody promised")):
-        for item in [item for item in store.items(on=LAST_DAY) if item["kind"] == kind and item["by_person_id"]][:2]:
-            typer.echo(typer.style(f"\n{heading}", bold=True))
-            print_item(item)
-    option = f"--db {database}"
-    typer.echo("\nTry next:")
-    for command, why in (
-        (f"notesight today {option} --on {LAST_DAY}", "what is due and open at the end of her year"),
-        (f"notesight people {option}", "everybody she met"),
-        (f"notesight asks --open {option}", "who is looking for what"),
-        (f'notesight search "proofread" {option}', "words, wherever they stand"),
+    answered, overdue, person = _answered(store), _overdue(store), _renamed(store)
+    short = store.short_ids(row["id"] for row in (*answered, *overdue, *person))
+    for heading, items in (
+        ("An ask, and an offer from elsewhere that answers it", answered),
+        ("A promise that is overdue", overdue),
     ):
-        typer.echo(f"  {command:<60}  {why}")
+        if items:
+            typer.echo(f"\n{strong(heading)}")
+        for item in items:
+            print_item(item, short[item["id"]], on=LAST_DAY, said=True)
+    for row in person:
+        typer.echo(f"\n{strong('One person under several names')}")
+        seen = f"{visible(row['name'])}, also {visible(row['also_known_as'])}"
+        typer.echo(f"  {ident(short[row['id']])}  {seen}: {count(row['documents'], 'document')}")
+    shown = [(short[row["id"]], why) for row, why in zip((*answered[:1], *person), _WHY, strict=False)]
+    _print_next(database, shown, [short[row["id"]] for row in overdue])
+
+
+def _answered(store: Store) -> list[dict[str, Any]]:
+    asks = [item for item in store.items("ask", on=LAST_DAY) if ANSWERED[0] in item["quote"]]
+    offers = [item for item in store.items("offer", on=LAST_DAY) if ANSWERED[1] in item["quote"]]
+    return [asks[0], offers[0]] if asks and offers else []
+
+
+def _overdue(store: Store) -> list[dict[str, Any]]:
+    """What somebody has promised the owner, or else anybody, and is late with."""
+    late = [item for item in store.today(LAST_DAY)["overdue"] if item["kind"] == "followup" and item["by_person_id"]]
+    late.sort(key=lambda item: item["to"] != "me")
+    return late[:1]
+
+
+def _renamed(store: Store) -> list[dict[str, Any]]:
+    """Who goes by more names than one, and is met most often."""
+    named = [person for person in store.people() if person["also_known_as"]]
+    named.sort(key=lambda person: (person["also_known_as"].count(",") > 0, person["documents"]), reverse=True)
+    return named[:1]
+
+
+def _print_next(database: Path, shown: list[tuple[str, str]], promised: list[str]) -> None:
+    option = f"--db {shlex.quote(str(database))}"
+    commands = [
+        (f"today --on {LAST_DAY}", "what is due and open"),
+        *((f"show {short}", why) for short, why in shown),
+        ("search proofread", "words anywhere"),
+        *((f"done {short}", "tick the promise off") for short in promised),
+    ]
+    typer.echo(f"\n{strong('Try next')}")
+    lines = [(f"  {_program()} {words} {option}", f"  # {why}") for words, why in commands]
+    column = sorted(len(line) for line, _ in lines)[-2]  # the longest one may stick out
+    for line, why in lines:
+        typer.echo(f"{line:<{column}}{faint(why)}" if max(len(line), column) + len(why) <= width() else line)
     typer.echo()
+
+
+def _program() -> str:
+    """How this program is called from here, so that a line can be copied."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m notesight"
+    found = shutil.which("notesight")
+    if found and called.exists() and called.samefile(found):
+        return "notesight"
+    return shlex.quote(os.path.relpath(called)) if called.name == "notesight" and called.exists() else "notesight"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +12,10 @@ import typer
 from notesight import config
 from notesight.cli import app
 from notesight.cli.common import AsJson, Db, opened, settings, talk
+from notesight.cli.view import count
 from notesight.errors import UsageError
 
-Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="The first port to try.")]
+Port = Annotated[int, typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="The first port to try.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 DEFAULT_PORT = 8001
 
@@ -21,13 +23,7 @@ DEFAULT_PORT = 8001
 @app.command(rich_help_panel="Look")
 def serve(db: Db = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False) -> None:
     """Browse everything in Datasette, on this machine only."""
-    current = settings(database=db)
-    if not current.database.exists():
-        raise UsageError(
-            f"There is no database at {current.database} yet.",
-            hint="notesight add, notesight ingest FOLDER, or notesight demo",
-        )
-    with opened(db):
+    with opened(db) as (_, current):
         pass  # brings an older database up to date, and says so when it is not ours
     _serve(current.database, port, browser=not no_browser)
 
@@ -35,39 +31,42 @@ def serve(db: Db = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = Fals
 @app.command(rich_help_panel="Start")
 def demo(
     db: Annotated[
-        Path | None, typer.Option("--db", help="Where to put it. Default: notesight-demo.db, here.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--db", metavar="FILE", help="Where to put it. Default: notesight-demo.db, here.", show_default=False
+        ),
     ] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before the server.")] = False,
     port: Port = DEFAULT_PORT,
     no_browser: NoBrowser = False,
 ) -> None:
-    """Read a freelance writer's year that comes with notesight, and show it."""
-    from notesight.cli.tour import read_story
+    """Read an invented year that comes with notesight, and show it."""
+    from notesight.cli.tour import LAST_DAY, read_story
 
     database = db or Path("notesight-demo.db")
     read_story(database)
     if not no_serve:
-        _serve(database, port, browser=not no_browser)
+        _serve(database, port, browser=not no_browser, on=LAST_DAY)
 
 
 @app.command(rich_help_panel="Keep")
 def rebuild(db: Db = None) -> None:
-    """Compute people, asks, offers and follow-ups anew from what was read and decided."""
+    """Compute all lists anew from what was read and decided."""
     with opened(db) as (store, _):
         store.rebuild()
         counts = store.counts()
     talk(
-        f"Rebuilt: {counts['people']} people, {counts['asks']} asks, "
-        f"{counts['offers']} offers, {counts['followups']} follow-ups."
+        f"Rebuilt: {count(counts['people'], 'person', 'people')}, {count(counts['asks'], 'ask')}, "
+        f"{count(counts['offers'], 'offer')}, {count(counts['followups'], 'follow-up')}."
     )
 
 
 @app.command(rich_help_panel="Keep")
 def doctor(db: Db = None, as_json: AsJson = False) -> None:
-    """Check the installation, the settings and the database; list what could not be read."""
+    """Check everything, and list what could not be read."""
     from notesight.cli.checks import examine, report
 
-    found = examine(settings(database=db))
+    found = examine(db)
     report(found, as_json=as_json)
     if any(check.state == "wrong" for check in found):
         raise typer.Exit(1)
@@ -75,12 +74,12 @@ def doctor(db: Db = None, as_json: AsJson = False) -> None:
 
 @app.command("config", rich_help_panel="Keep")
 def configure(
-    key: Annotated[str | None, typer.Argument(help="The setting.", show_default=False)] = None,
-    value: Annotated[str | None, typer.Argument(help="Its new value.", show_default=False)] = None,
+    key: Annotated[str | None, typer.Argument(metavar="SETTING", help="Which one.", show_default=False)] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Its new value.", show_default=False)] = None,
     unset: Annotated[bool, typer.Option("--unset", help="Remove the setting from the file.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the settings, or one of them, or change it: `notesight config name "Ada Brandt"`."""
+    """Show the settings, or change one: `config name "Ada Brandt"`."""
     path = config.config_path(os.environ)
     if unset:
         if key is None or value is not None:
@@ -90,8 +89,10 @@ def configure(
         return
     if key is not None and value is not None:
         stored = config.set_value(path, key, value)
-        config.load({**os.environ, "NOTESIGHT_CONFIG": str(path)})  # a value that cannot be is said at once
         talk(f"{key} = {_words(stored)} (in {path})")
+        variable = next(option.variable for option in config.OPTIONS if option.key == key)
+        if os.environ.get(variable):
+            talk(f"${variable} is set in the environment, and wins.")
         return
     _show(settings(), key, as_json=as_json)
 
@@ -99,17 +100,7 @@ def configure(
 def _show(current: config.Settings, key: str | None, *, as_json: bool) -> None:
     from notesight.cli.view import Column, print_json, print_table
 
-    values: dict[str, Any] = {
-        "name": next(iter(current.owner.names), None),
-        "addresses": list(current.owner.addresses),
-        "database": str(current.database),
-        "folder": str(current.folder) if current.folder else None,
-        "extractor": current.extractor,
-        "model": current.model,
-        "base_url": current.base_url,
-        "concurrency": current.concurrency,
-        "timeout_seconds": current.timeout_seconds,
-    }
+    values = {option.key: _value(current, option.key) for option in config.OPTIONS}
     if key is not None:
         if key not in values:
             raise UsageError(f"There is no setting “{key}”.", hint="notesight config lists the settings.")
@@ -132,10 +123,25 @@ def _show(current: config.Settings, key: str | None, *, as_json: bool) -> None:
     ]
     print_table(
         shown,
-        [Column("setting", "setting"), Column("value", "value", 2), Column("from", "from"), Column("is", "meaning", 3)],
+        [
+            Column("setting", "setting", style="bold"),
+            Column("value", "value", rest=True),
+            Column("from", "from"),
+            Column("is", "meaning", 0.45, wide=True),
+        ],
     )
     talk(f"File: {current.path}" + ("" if current.path.exists() else " (not there yet)"))
     talk("API key: " + ("set in the environment" if current.api_key else "none") + "; it is never stored.")
+
+
+def _value(current: config.Settings, key: str) -> Any:
+    """A setting as a plain value; of the server's address, what may be shown."""
+    if key in {"name", "addresses"}:
+        return next(iter(current.owner.names), None) if key == "name" else list(current.owner.addresses)
+    value = getattr(current, "shown_base_url" if key == "base_url" else key)
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _words(value: object) -> str:
@@ -144,10 +150,10 @@ def _words(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _serve(database: Path, port: int, *, browser: bool) -> None:
+def _serve(database: Path, port: int, *, browser: bool, on: date | None = None) -> None:
     from notesight import publish
 
     def started(url: str) -> None:
         talk(f"Serving {database} at {url}  (Ctrl-C stops)")
 
-    publish.serve(database, port=port, open_browser=browser, started=started)
+    publish.serve(database, port=port, on=on, open_browser=browser, started=started)

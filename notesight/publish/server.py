@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = PORT,
+    on: date | None = None,
     open_browser: bool = False,
     started: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a notebook until Ctrl-C. ``started`` is called with the address once it answers.
 
+    ``on`` is the day that the home page is first seen from; without one it is the day on the wall.
     A port that is taken gives way to the next free one; port 0 takes any. Raises ``ConfigError`` for an address
     that others can reach, or when no port is free, ``StoreError`` without the file.
     """
@@ -57,7 +60,7 @@ def serve(
         )
     site = build(database)
     with _listening(host, port) as listener:
-        address = _address(host, listener.getsockname()[1])
+        address = _address(host, listener.getsockname()[1]) + (f"?on={on}" if on else "")
 
         def ready() -> None:
             if started is not None:

@@ -1,0 +1,212 @@
+"""``notesight watch``: what arrives in a folder is read once it is whole, and nothing is read twice."""
+
+import os
+import shutil
+import threading
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from terminal import COFFEE, Scripted, call, start, use_scripted, write
+
+from notesight import config, extractors, pipeline, watching
+from notesight.errors import SourceError, Unreachable
+from notesight.store import Store
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder, and a watch that is in a hurry."""
+    use_scripted(monkeypatch)
+    monkeypatch.setattr(watching, "SETTLED_SECONDS", 0.2)
+    monkeypatch.setattr(watching, "GLANCE_MILLISECONDS", 100)
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+class Watch:
+    """The outcomes of a watch, in a thread of its own, with its own open database."""
+
+    def __init__(self, folder, database):
+        self.outcomes = []
+        self.error = None
+        self._stop = threading.Event()
+        self._settings = replace(config.load(dict(os.environ)), database=database)
+        self._folder = folder
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self):
+        with Store.open(self._settings.database) as store:
+            engine = extractors.load(self._settings.extractor, self._settings)
+            line = pipeline.Line(store, engine, self._settings, today=date(2026, 3, 2))
+            try:
+                for outcome in watching.arrivals(self._folder, line, stop=self._stop):
+                    self.outcomes.append(outcome)
+            except SourceError as error:
+                self.error = error
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+    def wait(self, count):
+        """The names and fates of the outcomes, when there are so many."""
+        until(lambda: len(self.outcomes) >= count)
+        return [(Path(outcome.name).name, outcome.status) for outcome in self.outcomes]
+
+
+def until(what, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+def counts(database):
+    with Store.open(database) as store:
+        return store.counts()
+
+
+def test_what_is_there_and_what_comes_is_read(folder, tmp_path):
+    write(folder / "first.txt", "ask Ana: a van")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        assert watch.wait(1) == [("first.txt", "read")]
+        write(folder / "deep" / "second.md", "ask Bob: a drum")
+        assert watch.wait(2)[1:] == [("second.md", "read")]
+        write(folder / "picture.png", b"x")
+        write(folder / ".hidden.txt", "ask Bob: a secret")
+        write(folder / "first.txt", "ask Ana: two vans")
+        assert watch.wait(3)[2:] == [("first.txt", "read")]
+    assert counts(tmp_path / "a.db")["documents"] == 2
+
+
+def test_a_file_that_is_renamed_into_place_is_read(folder, tmp_path):
+    with Watch(folder, tmp_path / "a.db") as watch:
+        part = write(tmp_path / "mail.part", "ask Ana: a van")
+        os.utime(part, (1, 1))
+        part.replace(folder / "mail.txt")
+        assert watch.wait(1) == [("mail.txt", "read")]
+
+
+def test_a_half_written_file_waits_until_it_is_whole(folder, tmp_path):
+    with Watch(folder, tmp_path / "a.db") as watch:
+        time.sleep(0.3)
+        with (folder / "slow.txt").open("w") as file:
+            for n in range(10):
+                file.write(f"ask Ana: van no. {n}\n")
+                file.flush()
+                time.sleep(0.08)
+        watch.wait(1)
+        time.sleep(0.5)
+        assert [len(outcome.extraction.items) for outcome in watch.outcomes] == [10]
+
+
+def test_a_file_from_the_future_is_read(folder, tmp_path):
+    late = time.time() + 86400
+    os.utime(write(folder / "future.txt", "ask Ana: a van"), (late, late))
+    with Watch(folder, tmp_path / "a.db") as watch:
+        assert watch.wait(1) == [("future.txt", "read")]
+
+
+def test_what_cannot_be_read_is_said_once_and_read_when_it_is_mended(folder, tmp_path):
+    bad = write(folder / "bad.txt", b"\x00\x01" * 900)
+    with Watch(folder, tmp_path / "a.db") as watch:
+        assert watch.wait(1) == [("bad.txt", "failed")]
+        write(folder / "good.txt", "ask Ana: a van")
+        assert watch.wait(2)[1:] == [("good.txt", "read")]
+        write(bad, "ask Bob: a drum")
+        assert watch.wait(3)[2:] == [("bad.txt", "read")]
+    assert counts(tmp_path / "a.db")["failed_files"] == 0
+
+
+def test_stopped_and_started_again_nothing_is_double_and_what_came_meanwhile_is_read(folder, tmp_path):
+    write(folder / "first.txt", "ask Ana: a van")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        watch.wait(1)
+    write(folder / "second.txt", "ask Bob: a drum")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        assert watch.wait(1) == [("second.txt", "read")]
+    assert (counts(tmp_path / "a.db")["documents"], counts(tmp_path / "a.db")["runs"]) == (2, 2)
+
+
+def test_a_folder_that_is_none_is_said_at_once(folder, tmp_path):
+    with Watch(folder / "none", tmp_path / "a.db") as watch:
+        until(lambda: watch.error)
+    assert watch.error.sentence == f"{folder}/none is no folder."
+
+
+def test_a_folder_that_vanishes_is_said_and_what_was_read_is_kept(folder, tmp_path):
+    write(folder / "first.txt", "ask Ana: a van")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        watch.wait(1)
+        shutil.rmtree(folder)
+        until(lambda: watch.error)
+    assert watch.error.sentence == f"{folder} has vanished."
+    assert (counts(tmp_path / "a.db")["documents"], counts(tmp_path / "a.db")["failed_files"]) == (1, 0)
+
+
+def test_a_database_in_the_folder_is_no_reason_to_look_again(folder, monkeypatch):
+    rounds = []
+    ingest = pipeline.ingest
+    monkeypatch.setattr(pipeline, "ingest", lambda *args, **more: rounds.append(1) or ingest(*args, **more))
+    write(folder / "bad.txt", b"\x00\x01" * 900)
+    with Watch(folder, folder / "notes.db") as watch:
+        watch.wait(1)
+        time.sleep(1.0)
+        before = len(rounds)
+        time.sleep(0.6)
+        assert len(rounds) == before
+
+
+def test_a_server_that_does_not_answer_is_said_once_and_waited_for(folder, tmp_path, monkeypatch):
+    is_down = threading.Event()
+    is_down.set()
+    read = Scripted.read
+
+    def read_if_up(self, documents, owner):
+        for reading in read(self, documents, owner):
+            if is_down.is_set():
+                raise Unreachable("No model server answers.")
+            yield reading
+
+    monkeypatch.setattr(watching, "ROUND_SECONDS", 0.2)
+    monkeypatch.setattr(Scripted, "local", False)
+    monkeypatch.setattr(Scripted, "read", read_if_up)
+    write(folder / "first.txt", "ask Ana: a van")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        assert watch.wait(1) == [("in", "failed")]
+        assert watch.outcomes[0].error.sentence == "No model server answers."
+        time.sleep(0.6)
+        assert len(watch.outcomes) == 1
+        is_down.clear()
+        assert watch.wait(2)[1:] == [("first.txt", "read")]
+    assert counts(tmp_path / "a.db")["queued"] == 0
+
+
+def test_the_command_says_each_arrival_in_a_line(tmp_path):
+    folder = tmp_path / "in"
+    write(folder / "empty.txt", "")
+    with start("watch", folder, "--db", tmp_path / "a.db") as child:
+        assert child.stderr.readline() == f"Watching {folder}, read by offline  (Ctrl-C stops)\n"
+        assert child.stderr.readline()[5:] == "  empty.txt: There is nothing in it.\n"
+        write(folder / "new" / "coffee.txt", COFFEE)
+        assert child.stderr.readline()[5:] == "  new/coffee.txt: 2 people, 1 ask, 1 follow-up (offline)\n"
+        child.terminate()
+
+
+def test_the_folder_of_the_settings_is_watched_when_none_is_named(tmp_path, monkeypatch):
+    result = call("watch", "--db", tmp_path / "a.db")
+    assert (result.code, result.err.splitlines()) == (
+        2,
+        ["Error: No folder is named.", "Try: notesight watch FOLDER, or notesight config folder FOLDER"],
+    )
+    monkeypatch.setenv("NOTESIGHT_FOLDER", str(tmp_path / "none"))
+    result = call("watch", "--db", tmp_path / "a.db")
+    assert (result.code, result.err.splitlines()[0]) == (3, f"Error: {tmp_path}/none is no folder.")
