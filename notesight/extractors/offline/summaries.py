@@ -29,6 +29,7 @@ _BETWEEN: Final = frozenset(
 _SEEKING: Final = frozenset(["looking", "hunting", "searching", "scouting"])
 _SUBJECTS: Final = frozenset("i we he she they it you".split())
 _BE: Final = frozenset(["is", "are", "am", "was", "'s", "be"])
+_HELPING: Final = frozenset("do have be let try plan".split())
 _TOWARDS: Final = frozenset("to with for from about".split())
 _NO_OPENING: Final = frozenset("and but so then because or also please just well".split())
 
@@ -86,7 +87,7 @@ def _after_subject(tokens: Sequence[Token], first: int, cast: Cast) -> int:
 def _plain(token: Token, place: int, kept: Sequence[Token], passage: Passage, cast: Cast) -> str:
     """A token's words, with a name for a pronoun where it is known whom it means."""
     who: str | None = None
-    after_verb = place > 0 and kept[place - 1].norm in ACTS | _TOWARDS
+    after_verb = place > 0 and kept[place - 1].norm in (ACTS - _HELPING) | _TOWARDS
     alone = not any(each.start in cast.at for each in kept[:place])
     if token.norm in {"him", "her"} and after_verb and alone and not possesses(kept, place, len(kept)):
         before = [each for each in passage.sentence.tokens if each.start < token.start]
