@@ -491,6 +491,14 @@ def test_a_password_comes_from_the_environment_then_the_keyring_then_the_person(
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert (post._password(where), asked) == ("typed", [("Password of dana at h", True)])
 
+    def gone(*_, **__):
+        raise post.typer.Abort
+
+    with monkeypatch.context() as patch:
+        patch.setattr(post.typer, "prompt", gone)
+        with pytest.raises(KeyboardInterrupt):
+            post._password(where)
+
     class Oops(Exception):
         pass
 

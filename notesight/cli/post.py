@@ -165,7 +165,10 @@ def _password(where: Folder) -> str:
             f"No password is there for {where.user} at {where.host}.",
             hint=f"Set ${PASSWORD}, or once: keyring set {where.host} {where.user}",
         )
-    typed: str = typer.prompt(f"Password of {where.user} at {where.host}", hide_input=True, err=True)
+    try:
+        typed: str = typer.prompt(f"Password of {where.user} at {where.host}", hide_input=True, err=True)
+    except typer.Abort:  # Ctrl-C, as anywhere else
+        raise KeyboardInterrupt from None
     return typed
 
 

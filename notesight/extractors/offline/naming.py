@@ -58,13 +58,19 @@ def features(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> l
 def probabilities(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[float]]:
     """For each sentence, for each of its tokens, how probable it is that it is part of somebody's name."""
     model = labeller.tagger("names")
+    begun = {read[run.sentence].tokens[place].start for run in runs for place in range(run.start, run.stop)}
     found = []
     for sentence, shown in zip(read, features(read, runs, small=small), strict=True):
         if shown is None:
             found.append([0.0] * len(sentence.tokens))
             continue
         model.set(shown)
-        found.append([1.0 - model.marginal(labeller.NONE, place) for place in range(len(shown))])
+        found.append(
+            [
+                1.0 - model.marginal(labeller.NONE, place) if small or token.cap or token.start in begun else 0.0
+                for place, token in enumerate(sentence.tokens)
+            ]
+        )
     return found
 
 
@@ -112,13 +118,18 @@ def _of_word(low: str, text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _told(seen: tuple[str, ...], step: int) -> list[str]:
     """What a word tells the one ``step`` places away of itself."""
-    near = seen if abs(step) == 1 else seen[:2]
+    near = seen if abs(step) == 1 else seen[:1]
     return [f"{step}:{name}" for name in near]
 
 
 def _around(own: Sequence[tuple[str, ...]], place: int, sentence: Sentence, *, small: bool) -> list[str]:
     shown = list(own[place])
-    shown += [f"small={small}", f"block={sentence.block.kind}", f"section={sentence.block.section}"]
+    if small:
+        shown.append("small")
+    if sentence.block.kind != "text":
+        shown.append(f"block={sentence.block.kind}")
+    if sentence.block.section:
+        shown.append(f"section={sentence.block.section}")
     if place == 0:
         shown.append("opens")
         if sentence.first:
