@@ -207,3 +207,9 @@ def test_every_document_gives_one_reading_in_order_and_the_same_one_again():
 )
 def test_strange_texts_are_read_without_harm(text):
     read(text)
+
+
+def test_a_date_at_the_beginning_of_a_wrapped_line_is_no_number_of_a_list():
+    text = "Our hundredth year begins soon and the committee is curious about you. Might you come and talk to us on\n27 October, at two o'clock? We would be so glad, all of us, and there will be tea and a cake with trams on\nit, and the old photographs from the hall, which nobody has looked at for so many years now.\n"
+    asked = next(item for item in read(text).of("ask") if "talk to us" in item.quote)
+    assert (asked.due, asked.certainty, "27 October" in asked.quote) == (date(2026, 10, 27), "stated", True)

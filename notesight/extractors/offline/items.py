@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from notesight import dates
@@ -134,4 +134,5 @@ def _days(document: Document, part: Part) -> list[DatePhrase]:
 
 
 def _certainty(claim: Claim) -> Certainty:
-    return "hedged" if _HEDGES & set(claim.words) else "stated"
+    asked = any(pair == ("might", "you") for pair in pairwise(claim.words))  # "might you come?" is only polite
+    return "hedged" if _HEDGES & set(claim.words) and not asked else "stated"

@@ -46,7 +46,10 @@ class Sentence:
 
 
 _PREFIX: Final = re.compile(r"[ \t>]*")
-_BULLET: Final = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→|\d{1,2}(?=[ \t]+[A-Z]))[ \t]+")
+_BULLET: Final = re.compile(
+    r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→"
+    r"|\d{1,2}(?=[ \t]+(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))[ \t]+"
+)
 _BOX: Final = re.compile(r"\[([ xX-]?)\][ \t]*")
 _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
 _WIDE: Final = 40
@@ -135,7 +138,7 @@ def _margin(text: str, lines: list[tuple[int, int]]) -> int:
         return 0
     full = [below for size, below in pairs if size + 1 + _first_word(text, *below) > width - 2]
     if len(pairs) < _FEW:
-        return width if len(full) == len(pairs) and all(text[left].islower() for left, _ in full) else 0
+        return width if len(full) == len(pairs) and not any(text[left].isupper() for left, _ in full) else 0
     return width if len(full) >= _MOSTLY * len(pairs) else 0
 
 
