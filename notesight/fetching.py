@@ -106,7 +106,7 @@ def _arrivals(
                 said.pop(_SERVER, None)
             else:
                 again = Lost(f"{error.sentence.removesuffix('.')}; it is tried again.")
-                yield from _news([Outcome("failed", _SERVER, error=again)], said)
+                yield from letterbox.news([Outcome("failed", _SERVER, error=again)], said)
             first = None
             stop.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
@@ -124,25 +124,15 @@ def _patient_round(
 ) -> Generator[Outcome, None, bool]:
     """One look, and the reading; false when the database or a model server keeps from it, which is left for later."""
     try:
-        yield from _news(_round(server, line, box, wishes), said)
-        yield from _news(box.read(), said)
+        yield from letterbox.news(_round(server, line, box, wishes), said)
+        yield from letterbox.news(box.read(), said)
     except Lost:
         raise
     except (Unreachable, StoreError) as error:
-        yield from _news([Outcome("failed", _ELSE, error=error)], said)
+        yield from letterbox.news([Outcome("failed", _ELSE, error=error)], said)
         return False
     said.pop(_ELSE, None)
     return True
-
-
-def _news(outcomes: Iterable[Outcome], said: dict[str, str]) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        if outcome.error is None:
-            if outcome.status == "read":
-                yield outcome
-        elif said.get(outcome.name) != outcome.error.sentence:
-            said[outcome.name] = outcome.error.sentence
-            yield outcome
 
 
 def _round(server: Server, line: Line, box: Letterbox, wishes: Wishes) -> Iterator[Outcome]:

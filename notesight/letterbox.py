@@ -34,6 +34,17 @@ def opened(raw: sources.Raw, line: pipeline.Line, *, source: str | None = None) 
     return Letter(raw.name, replace(document, source=source) if source else document)
 
 
+def news(outcomes: Iterable[Outcome], said: dict[str, str]) -> Iterator[Outcome]:
+    """What is worth telling: each mail that was read, and a failure once; ``said`` keeps the sentence for each name."""
+    for outcome in outcomes:
+        if outcome.error is None:
+            if outcome.status == "read":
+                yield outcome
+        elif said.get(outcome.name) != outcome.error.sentence:
+            said[outcome.name] = outcome.error.sentence
+            yield outcome
+
+
 class Letterbox:
     """What was put in and is still to be read."""
 

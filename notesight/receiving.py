@@ -11,7 +11,7 @@ import asyncio
 import queue
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -125,14 +125,14 @@ class Receiver:
         while not stop.is_set():
             if time.monotonic() >= later:
                 try:
-                    yield from _news(self._box.read(), said)
+                    yield from letterbox.news(self._box.read(), said)
                 except (Unreachable, StoreError) as error:
-                    yield from _news([Outcome("failed", "", error=error)], said)
+                    yield from letterbox.news([Outcome("failed", "", error=error)], said)
                     later = time.monotonic() + RETRY_SECONDS
                 else:
                     said.pop("", None)
                     later = 0.0
-            yield from _news(self._taken(GLANCE_SECONDS), said)
+            yield from letterbox.news(self._taken(GLANCE_SECONDS), said)
 
     def finish(self) -> Iterator[Outcome]:
         """Let no more in, finish what is under way, and read it, unless a model would have to be asked."""
@@ -152,16 +152,6 @@ class Receiver:
                 else:
                     self._box.add([each])
                 each = self._stored.get_nowait()
-
-
-def _news(outcomes: Iterable[Outcome], said: dict[str, str]) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        if outcome.error is None:
-            if outcome.status == "read":
-                yield outcome
-        elif said.get(outcome.name) != outcome.error.sentence:
-            said[outcome.name] = outcome.error.sentence
-            yield outcome
 
 
 # --- storing ------------------------------------------------------------------------------------------------------

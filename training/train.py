@@ -158,7 +158,10 @@ def _role(wanted: str | None, scene: dict[str, str], forms: dict[str, str]) -> s
 
 
 def train(name: str, sequences: Sequences, folder: Path, *, c1: float, c2: float) -> None:
-    """Write one model. ``c1`` and ``c2`` are the weights of the two penalties (chosen by cross-validation)."""
+    """Write one model.
+
+    ``c1`` and ``c2`` are the weights of the two penalties, tried by cross-validation and on texts that are not in the data.
+    """
     trainer = pycrfsuite.Trainer(verbose=False)
     for features, labels in sequences:
         trainer.append(features, labels)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from notesight.extractors.offline.people import Cast
-    from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
 
 VERSION = "1"
@@ -81,6 +80,3 @@ def _people(document: Document, cast: Cast) -> Iterator[CandidatePerson]:
                 organization=figure.organization or None,
                 role=figure.role or None,
             )
-
-
-__all__ = ["OfflineExtractor", "Sentence", "candidates", "load"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from notesight.extractors.offline import lexicon, mailbox, naming
 from notesight.extractors.offline.appositives import describe
 from notesight.extractors.offline.lexicon import tables
-from notesight.extractors.offline.names import LIKELY, SURE, Run, is_given, is_ordinary, runs, weighed
+from notesight.extractors.offline.names import LIKELY, SURE, Run, is_ordinary, runs, weighed
 from notesight.extractors.offline.tokens import ADDRESS, WORD
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ class Figure:
     role: str = ""
     title: str = ""
     me: bool = False
-    sure: bool = True
 
 
 @dataclass(slots=True)
@@ -223,7 +222,7 @@ def _enter(run: Run, figures: list[Figure]) -> None:
     if known is not None and len(run.parts) > 1 and len(known.parts) > 1 and not _fits(run.parts, known.parts):
         known = None
     if known is None:
-        figures.append(Figure(run.name, run.parts, title=run.title, sure=run.weight >= SURE))
+        figures.append(Figure(run.name, run.parts, title=run.title))
     elif len(run.parts) > len(known.parts):
         known.name, known.parts = run.name, run.parts
         known.title = known.title or run.title
@@ -291,6 +290,3 @@ def _addresses(read: Sequence[Sentence], figures: list[Figure]) -> None:
             fitting = [f for f in near if any(len(p) > 2 and p[:4] in local for p in f.parts)]
             if fitting:
                 fitting[-1].email = token.text
-
-
-__all__ = ["Cast", "Figure", "find", "is_given"]

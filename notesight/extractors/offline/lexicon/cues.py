@@ -1,7 +1,6 @@
-"""The words by which an ask, an offer or a follow-up is known, each with its weight.
+"""The words by which an ask, an offer or a follow-up is known, each with its weight; ``against`` are reasons against.
 
-``side`` says who the one is that the cue makes ``by``: the subject of the clause, the author of the text, or the
-reader (of a follow-up: who must act). ``block`` kinds are reasons against.
+The trained model takes the cues of a clause for features; the weights say how strongly each speaks.
 """
 
 from __future__ import annotations
@@ -9,16 +8,14 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 Kind = Literal["ask", "offer", "followup", "against"]
-Side = Literal["subject", "author", "named"]
 
 
 class Cue(NamedTuple):
-    """A pattern, what it speaks for, how strongly, and who is its ``by``."""
+    """A pattern, what it speaks for, and how strongly."""
 
     kind: Kind
     weight: float
     pattern: str
-    side: Side = "subject"
 
 
 def _set(words: str) -> frozenset[str]:
@@ -56,145 +53,145 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
 }
 
 _TABLE: Final = """
-ask 3.0 subject | looking|searching|hunting|scouting|advertising|recruiting|desperate|pushing for
-ask 2.6 subject | looking to find|hire|meet|get|rent|buy|borrow|sell|move|join|talk
-ask 3.0 subject | on|after the hunt|lookout
-ask 2.2 subject | is|'s|are after <det>
-ask 3.0 subject | in need of
-ask 2.6 subject | short of|on
-ask 2.4 subject | short <num>
-ask 3.0 subject | <want>
-ask 2.6 subject | wanted <det> <num>
-ask 1.8 subject | wishes|wish to
-ask 2.8 subject | needs|require|requires|seeks|seeking|lacks|craves
-ask 2.0 subject | they|he|she|you need
-ask 1.2 subject | still needs|needed|missing|unfilled|vacant|uncovered|open|none|unsolved
-ask 2.2 author | still needed
-ask 2.5 subject | he|she|they|who would|wd like|love|kill|welcome|appreciate|give
-ask 2.2 author | would love|like|appreciate
-ask 2.4 subject | could|can use|do ?with <det>
-ask 2.4 subject | could do with
-ask 2.6 subject | would like|love <det>
-ask 2.6 subject | curious|wondering|wonders|wondered|unsure whether|if|how|about|who|what
-ask 2.6 subject | asked|asks|asking|begged|begs me|us|whether|if|for|could|would|did|do|can|to|about
-ask 1.6 subject | asked|asks who|how|what|where|when|which
-ask 2.6 subject | hoping|hopes|keen|eager|dying to|for find|get|meet|hear|talk|learn|see|move|start|join|someone
-ask 2.4 subject | waiting|waits for|on
-ask 2.0 subject | stuck on|with|for
-ask 2.0 subject | has|have|'s|got not|no found|got|heard|anyone|one
-ask 2.2 subject | hiring|recruiting
-ask 2.0 subject | requests|requested
-ask 1.8 subject | without <det>
-ask 2.6 subject | must have|know|see
-ask 3.0 author | do <you> know|have
-ask 3.0 author | does|do|did|has|is|are|can|could|would|will anyone|someone|noone
-ask 3.0 author | anyone|any know|got|have|free|fancy|want|willing|seen|help|interested|able|chance|way|idea|ideas|tips|recommendations|suggestions
-ask 3.0 author | can|could|would|will <you> ?please|also|just|all|possibly|maybe|kindly <act>
-ask 2.4 author | can|could|would|will <you>
-ask 2.4 author | could|can|may|might|shall <i> please|meet|have|get|talk|borrow|ask|see|set|do|use
-ask 3.0 author | please|kindly * <act>
-ask 1.6 author | please
-ask 3.0 author | let me|us know if|whether|what|when|how|who|which|your|by|the|about|where|of|asap
-ask 1.2 author | let me|us know
-ask 2.6 author | <i> would|should like|love|appreciate|welcome <det>|to|it|if|your
-ask 2.8 author | <i> need <det>|your|help|to you
-ask 2.8 author | <i> <want> you|your
-ask 2.4 author | who|whom do|can|could|should <i>
-ask 2.6 author | know|knows of|any|anyone|someone <any>
-ask 2.6 author | would <you> mind|like|be|care|pitch|consider|do
-ask 2.6 author | do|would <you> want|think|mind
-ask 2.4 author | what|when|where|which|who|how is|are|'s|would|should|shall|can|do|does|did|about|will|time|day|much|many|far
-ask 2.0 author | has|have|did|does|do|was|were|is|are|should|shall <you>|<i>|this|the|there|it|they|he|she|that
-ask 2.2 author | give|send|get|drop|call|email|let|tell|show <me>
-ask 2.2 author | <i> suggest|propose|ask|recommend|request that|you|we|to
-ask 2.0 author | if <you> could|would|can
-ask 1.6 author | maybe|perhaps we|you could|can
-ask 2.0 author | we|i have an|a ?current opening|vacancy|position
-ask 1.8 author | rsvp
-ask 2.6 author | looking forward to hearing|your
-offer 3.0 subject | happy|glad|willing|delighted|pleased|prepared|game|open|ready to <act>
-offer 2.2 subject | happy|glad|willing|game
-offer 3.0 subject | offers|offered|offering to|<det>|me|us|help|advice
-offer 2.6 subject | offered|offers
-offer 3.0 subject | can|could <act>
-offer 2.6 subject | can|could * lend|host|drive|introduce|help|get|do|put|offer|share|spare|supply|swap|take|teach|print|send|show|hold
-offer 2.4 subject | would|wd lend|do|drop|sponsor|match|host|call|vouch|say|swap|check|give|help|share|put|introduce|let|sell|take|teach|waive|drive|donate|recommend|be
-offer 3.0 subject | would be happy|glad|willing|delighted|pleased|up
-offer 2.8 subject | lends|lending|waives|waiving|donates|donating|sponsors|comping|vouches
-offer 2.8 subject | giving|gives away
-offer 2.8 subject | going spare|begging|free|cheap
-offer 2.6 subject | free of charge
-offer 2.6 subject | for free|nothing|nowt|gratis
-offer 2.0 subject | at cost
-offer 2.4 subject | no charge
-offer 2.2 subject | on the house
-offer 2.8 subject | help yourself|yourselves
-offer 3.0 subject | feel|you are|'re free|welcome to
-offer 2.4 subject | welcome to
-offer 2.6 subject | is|are|'s ours|yours|mine|there if|for|any|till|whenever|rent-free
-offer 2.4 subject | ours|yours|mine if|for|any|whenever|rent-free
-offer 2.4 subject | first come
-offer 2.4 subject | up for grabs
-offer 2.2 subject | knows someone|a|an|people|the|somebody
-offer 2.4 subject | has|have|got|'s <det> * spare|empty|unused|free|idle|extra
-offer 2.2 subject | spare|free|surplus|leftover
-offer 2.2 subject | for whoever|anyone|any|anybody wants|who|with
-offer 2.2 subject | any time|anytime|whenever
-offer 2.0 subject | if|whenever|when you|we|i|anyone ever need|needs|want|wants|like|fancy
-offer 2.6 author | let me|us know if you would|want|need|like|are
-offer 2.6 author | if you need|want|would help|a|any|like|more|someone|to
-offer 2.4 author | just ask|shout|text|call|say|ring|give
-offer 2.0 subject | will help|vouch|host|lend ?you|anyone|any|out|whenever
-offer 1.6 subject | nothing|doing|sits|stands|sitting|standing empty|unused|nothing|idle
-followup 3.0 subject | will <act>
-followup 2.0 subject | will
-followup 3.0 subject | going|gonna to <act>
-followup 2.2 subject | is|are|am|'s|be to <act>
-followup 3.0 author | <i> need|have|must|should|ought ?to <act>
-followup 2.6 author | need|must|should|gotta|have to <act>
-followup 2.2 author | need|needs to be|go
-followup 3.0 subject | promised|swore|agreed|undertook|vowed|committed|volunteered ?me|?us|?that|to|i|him|her
-followup 2.8 author | said|told * <i> would|will|shall
-followup 2.8 author | <i> said|told * would|will
-followup 2.6 subject | said|says he|she|they would|will
-followup 3.0 author | todo|action|ai
-followup 3.0 author | remind me|us
-followup 3.0 author | follow-up with|on|re|about|in|by|next|end|eow
-followup 2.8 author | follow up with|on|re|about|in|by|next
-followup 3.0 author | let us|'s meet|talk|speak|catch|get|have|do|plan|try|touch|set|schedule
-followup 2.6 subject | owe|owes|owed|owing
-followup 2.8 author | agreed|agree to
-followup 2.6 subject | next meeting|call|mtg|session|date|catch-up|1:1|lunch|lesson|appointment|cut|visit
-followup 2.2 author | don't|not forget
-followup 1.4 subject | meeting|seeing|calling|lunch|coffee|dinner|call|drinks with|on|at|next|tomorrow
-followup 2.2 subject | due
-followup 2.2 author | <i> shall|am|are to|going
-followup 2.2 author | <i> am|are|'m sending|calling|meeting|writing|bringing|taking|telling|asking|doing|working|seeing|waiting|going|looking|supposed|meant
-followup 2.2 subject | he|she|they 's|is|are sending|calling|bringing|writing|taking|getting|coming|asking|making|picking|putting|talking|collecting|texting|giving|going
-followup 2.0 subject | sending|bringing|calling|writing|texting|collecting|posting|mailing|getting|taking|drafting
-followup 2.4 subject | put * in|in touch|together
-followup 2.6 subject | back to|on|in me|him|her|them|us
-followup 1.8 subject | yet|still to
-followup 2.4 subject | i am|'m|were to
-against -4 subject | will|would|can|could|do|does|did not
-against -2.5 subject | not|never|no need|longer|thanks
-against -4 subject | turned down|away
-against -3 subject | said|says|told * no
-against -3.5 subject | already|sent|done|fixed|paid|finished
-against -3 subject | would|might|could|should|may have
-against -6 author | let me|us know if you have any|questions
-against -6 author | if you have any|further questions|concerns|problems
-against -6 author | do not hesitate
-against -6 author | please|pls find|see|note|see attached|attached|below|enclosed
-against -5 author | hope|hoping|trust you|to|this|all|that
-against -5 author | look|looking forward
-against -5 author | hope you
-against -5 author | feel free to contact|call|email|ask|reach|let
-against -6 author | thank|thanks you|for|again
-against -3 author | how was|were|are|is you|your|the|everything|things
-against -5 author | hereby|confidential|disclosure|recipient|recipients|unsubscribe|privileged|copyright
-against -4 author | to unsubscribe
-against -3 subject | used to
+ask 3.0 | looking|searching|hunting|scouting|advertising|recruiting|desperate|pushing for
+ask 2.6 | looking to find|hire|meet|get|rent|buy|borrow|sell|move|join|talk
+ask 3.0 | on|after the hunt|lookout
+ask 2.2 | is|'s|are after <det>
+ask 3.0 | in need of
+ask 2.6 | short of|on
+ask 2.4 | short <num>
+ask 3.0 | <want>
+ask 2.6 | wanted <det> <num>
+ask 1.8 | wishes|wish to
+ask 2.8 | needs|require|requires|seeks|seeking|lacks|craves
+ask 2.0 | they|he|she|you need
+ask 1.2 | still needs|needed|missing|unfilled|vacant|uncovered|open|none|unsolved
+ask 2.2 | still needed
+ask 2.5 | he|she|they|who would|wd like|love|kill|welcome|appreciate|give
+ask 2.2 | would love|like|appreciate
+ask 2.4 | could|can use|do ?with <det>
+ask 2.4 | could do with
+ask 2.6 | would like|love <det>
+ask 2.6 | curious|wondering|wonders|wondered|unsure whether|if|how|about|who|what
+ask 2.6 | asked|asks|asking|begged|begs me|us|whether|if|for|could|would|did|do|can|to|about
+ask 1.6 | asked|asks who|how|what|where|when|which
+ask 2.6 | hoping|hopes|keen|eager|dying to|for find|get|meet|hear|talk|learn|see|move|start|join|someone
+ask 2.4 | waiting|waits for|on
+ask 2.0 | stuck on|with|for
+ask 2.0 | has|have|'s|got not|no found|got|heard|anyone|one
+ask 2.2 | hiring|recruiting
+ask 2.0 | requests|requested
+ask 1.8 | without <det>
+ask 2.6 | must have|know|see
+ask 3.0 | do <you> know|have
+ask 3.0 | does|do|did|has|is|are|can|could|would|will anyone|someone|noone
+ask 3.0 | anyone|any know|got|have|free|fancy|want|willing|seen|help|interested|able|chance|way|idea|ideas|tips|recommendations|suggestions
+ask 3.0 | can|could|would|will <you> ?please|also|just|all|possibly|maybe|kindly <act>
+ask 2.4 | can|could|would|will <you>
+ask 2.4 | could|can|may|might|shall <i> please|meet|have|get|talk|borrow|ask|see|set|do|use
+ask 3.0 | please|kindly * <act>
+ask 1.6 | please
+ask 3.0 | let me|us know if|whether|what|when|how|who|which|your|by|the|about|where|of|asap
+ask 1.2 | let me|us know
+ask 2.6 | <i> would|should like|love|appreciate|welcome <det>|to|it|if|your
+ask 2.8 | <i> need <det>|your|help|to you
+ask 2.8 | <i> <want> you|your
+ask 2.4 | who|whom do|can|could|should <i>
+ask 2.6 | know|knows of|any|anyone|someone <any>
+ask 2.6 | would <you> mind|like|be|care|pitch|consider|do
+ask 2.6 | do|would <you> want|think|mind
+ask 2.4 | what|when|where|which|who|how is|are|'s|would|should|shall|can|do|does|did|about|will|time|day|much|many|far
+ask 2.0 | has|have|did|does|do|was|were|is|are|should|shall <you>|<i>|this|the|there|it|they|he|she|that
+ask 2.2 | give|send|get|drop|call|email|let|tell|show <me>
+ask 2.2 | <i> suggest|propose|ask|recommend|request that|you|we|to
+ask 2.0 | if <you> could|would|can
+ask 1.6 | maybe|perhaps we|you could|can
+ask 2.0 | we|i have an|a ?current opening|vacancy|position
+ask 1.8 | rsvp
+ask 2.6 | looking forward to hearing|your
+offer 3.0 | happy|glad|willing|delighted|pleased|prepared|game|open|ready to <act>
+offer 2.2 | happy|glad|willing|game
+offer 3.0 | offers|offered|offering to|<det>|me|us|help|advice
+offer 2.6 | offered|offers
+offer 3.0 | can|could <act>
+offer 2.6 | can|could * lend|host|drive|introduce|help|get|do|put|offer|share|spare|supply|swap|take|teach|print|send|show|hold
+offer 2.4 | would|wd lend|do|drop|sponsor|match|host|call|vouch|say|swap|check|give|help|share|put|introduce|let|sell|take|teach|waive|drive|donate|recommend|be
+offer 3.0 | would be happy|glad|willing|delighted|pleased|up
+offer 2.8 | lends|lending|waives|waiving|donates|donating|sponsors|comping|vouches
+offer 2.8 | giving|gives away
+offer 2.8 | going spare|begging|free|cheap
+offer 2.6 | free of charge
+offer 2.6 | for free|nothing|nowt|gratis
+offer 2.0 | at cost
+offer 2.4 | no charge
+offer 2.2 | on the house
+offer 2.8 | help yourself|yourselves
+offer 3.0 | feel|you are|'re free|welcome to
+offer 2.4 | welcome to
+offer 2.6 | is|are|'s ours|yours|mine|there if|for|any|till|whenever|rent-free
+offer 2.4 | ours|yours|mine if|for|any|whenever|rent-free
+offer 2.4 | first come
+offer 2.4 | up for grabs
+offer 2.2 | knows someone|a|an|people|the|somebody
+offer 2.4 | has|have|got|'s <det> * spare|empty|unused|free|idle|extra
+offer 2.2 | spare|free|surplus|leftover
+offer 2.2 | for whoever|anyone|any|anybody wants|who|with
+offer 2.2 | any time|anytime|whenever
+offer 2.0 | if|whenever|when you|we|i|anyone ever need|needs|want|wants|like|fancy
+offer 2.6 | let me|us know if you would|want|need|like|are
+offer 2.6 | if you need|want|would help|a|any|like|more|someone|to
+offer 2.4 | just ask|shout|text|call|say|ring|give
+offer 2.0 | will help|vouch|host|lend ?you|anyone|any|out|whenever
+offer 1.6 | nothing|doing|sits|stands|sitting|standing empty|unused|nothing|idle
+followup 3.0 | will <act>
+followup 2.0 | will
+followup 3.0 | going|gonna to <act>
+followup 2.2 | is|are|am|'s|be to <act>
+followup 3.0 | <i> need|have|must|should|ought ?to <act>
+followup 2.6 | need|must|should|gotta|have to <act>
+followup 2.2 | need|needs to be|go
+followup 3.0 | promised|swore|agreed|undertook|vowed|committed|volunteered ?me|?us|?that|to|i|him|her
+followup 2.8 | said|told * <i> would|will|shall
+followup 2.8 | <i> said|told * would|will
+followup 2.6 | said|says he|she|they would|will
+followup 3.0 | todo|action|ai
+followup 3.0 | remind me|us
+followup 3.0 | follow-up with|on|re|about|in|by|next|end|eow
+followup 2.8 | follow up with|on|re|about|in|by|next
+followup 3.0 | let us|'s meet|talk|speak|catch|get|have|do|plan|try|touch|set|schedule
+followup 2.6 | owe|owes|owed|owing
+followup 2.8 | agreed|agree to
+followup 2.6 | next meeting|call|mtg|session|date|catch-up|1:1|lunch|lesson|appointment|cut|visit
+followup 2.2 | don't|not forget
+followup 1.4 | meeting|seeing|calling|lunch|coffee|dinner|call|drinks with|on|at|next|tomorrow
+followup 2.2 | due
+followup 2.2 | <i> shall|am|are to|going
+followup 2.2 | <i> am|are|'m sending|calling|meeting|writing|bringing|taking|telling|asking|doing|working|seeing|waiting|going|looking|supposed|meant
+followup 2.2 | he|she|they 's|is|are sending|calling|bringing|writing|taking|getting|coming|asking|making|picking|putting|talking|collecting|texting|giving|going
+followup 2.0 | sending|bringing|calling|writing|texting|collecting|posting|mailing|getting|taking|drafting
+followup 2.4 | put * in|in touch|together
+followup 2.6 | back to|on|in me|him|her|them|us
+followup 1.8 | yet|still to
+followup 2.4 | i am|'m|were to
+against -4 | will|would|can|could|do|does|did not
+against -2.5 | not|never|no need|longer|thanks
+against -4 | turned down|away
+against -3 | said|says|told * no
+against -3.5 | already|sent|done|fixed|paid|finished
+against -3 | would|might|could|should|may have
+against -6 | let me|us know if you have any|questions
+against -6 | if you have any|further questions|concerns|problems
+against -6 | do not hesitate
+against -6 | please|pls find|see|note|see attached|attached|below|enclosed
+against -5 | hope|hoping|trust you|to|this|all|that
+against -5 | look|looking forward
+against -5 | hope you
+against -5 | feel free to contact|call|email|ask|reach|let
+against -6 | thank|thanks you|for|again
+against -3 | how was|were|are|is you|your|the|everything|things
+against -5 | hereby|confidential|disclosure|recipient|recipients|unsubscribe|privileged|copyright
+against -4 | to unsubscribe
+against -3 | used to
 """
 
 
@@ -202,8 +199,8 @@ def _parsed() -> tuple[Cue, ...]:
     cues = []
     for line in _TABLE.strip().splitlines():
         head, _, pattern = line.partition(" | ")
-        kind, weight, side = head.split()
-        cues.append(Cue(kind, float(weight), pattern.replace("<num>", "").strip(), side))  # type: ignore[arg-type]
+        kind, weight = head.split()
+        cues.append(Cue(kind, float(weight), pattern.replace("<num>", "").strip()))  # type: ignore[arg-type]
     return tuple(cues)
 
 
