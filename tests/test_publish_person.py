@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 import pytest_asyncio
-from publish_example import RUN, SEEN, item, note, person
-from publish_site import ON, Site, paths, running, site
+from publish_example import RUN, SEEN, note, person
+from publish_site import Site, paths, running, site
 
 from notesight import publish
-from notesight.model import Extraction, Item
+from notesight.model import Extraction
 from notesight.store import Store
 
 pytestmark = pytest.mark.asyncio
@@ -114,36 +114,3 @@ async def test_the_page_of_nobody_leads_back(notes):
     missing = await notes.page("/notes/-/person/nobody", status=404)
     assert missing.first("h1").text == "Not found"
     assert missing.first("main").links == ["/"]
-
-
-async def test_what_is_quoted_in_every_answer_is_shown_once_and_says_where_else_it_stands(tmp_path):
-    path = tmp_path / "notes.db"
-    said = date(2026, 3, 2)
-    texts = {
-        date(2026, 3, 4): ">> I will bring the\n>> Dutch chairs. Ada Brandt",
-        date(2026, 3, 2): "I will bring the Dutch chairs. I'll call. I'll call. Ada Brandt",
-        date(2026, 3, 3): "> I will bring the Dutch chairs. Ada Brandt",
-    }
-    with Store.open(path) as store:
-        for day, text in texts.items():
-            chairs = text[text.index("I will") : text.index("chairs") + 6]
-            items = [item(text, "followup", chairs, "Bring the Dutch chairs", "Ada Brandt", "me", said)]
-            calls = [at for at in range(len(text)) if text.startswith("I'll call", at)]
-            items += [Item("followup", "I'll call", at, at + 9, "Call", "Ada Brandt", "me", said) for at in calls]
-            facts = Extraction(people=(person(text, "Ada Brandt"),), items=tuple(items))
-            store.record(store.put(note(f"{day}.md", text, day, title=f"of {day}"), seen_at=SEEN).id, RUN, facts)
-    async with running(publish.build(path)) as datasette:
-        opened = Site(datasette, {}, path)
-        ada = await opened.person("Ada Brandt")
-        promises = ada.section("Follow-ups").all("li", "fact")
-        assert [one.first("p", "summary").text for one in promises] == ["Bring the Dutch chairs", "Call", "Call"]
-        assert promises[0].first("p", "source").text == "of 2026-03-02 · Mon 2 Mar · also in 2 more"
-        assert [len(one.all("li")) for one in ada.first("ol", "timeline").inside if not isinstance(one, str)] == [
-            0,
-            0,
-            3,
-        ]
-        home = (await opened.page(f"/{ON}")).section("What others said they would do")
-        assert home.first("h2").text == "What others said they would do 5"
-        assert len(home.all("li", "fact")) == 3
-        assert home.first("p", "all")

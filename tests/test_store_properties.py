@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from notesight.model import Document, Extraction, Item, Mention, Person, Run
+from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Run
 from notesight.store import Store
 from notesight.store.schema import ITEM_TABLES, PROJECTION_TABLES, SEARCHED
 
@@ -49,6 +49,43 @@ def an_extraction(text: str, who: list, what: list) -> Extraction:
         for n, (kind, quote) in enumerate(what)
     )  # fmt: skip
     return Extraction(named, found)
+
+
+SENTENCES = (
+    "Could you lend us the van on Friday?", "We can lend the big van.", "Could you lend us the small van?",
+    "I can bring all of the chairs.",
+)  # fmt: skip
+WRITERS = (Address("Ana Costa", "ana@x.example"), Address("Jim Baker", "jim@x.example"))
+
+
+def a_mail(number: int, answers: set[int], *, identified: bool) -> Document:
+    quoted = sorted(answers - {number})
+    writer, reader = WRITERS[number % 2], WRITERS[(number + 1) % 2]
+    texts = [f"Subject: The van\n\n{SENTENCES[number]}\n", *(f"> {SENTENCES[each]}\n" for each in quoted)]
+    parts = []
+    start = 0
+    for n, text in enumerate(texts):
+        author = WRITERS[quoted[n - 1] % 2] if n else writer
+        parts.append(Part("quoted" if n else "new", start, start + len(text), author, date=NOW if n != 1 else None))
+        start += len(text)
+    return Document(
+        f"mid:{number}@x" if identified else f"mail {number}", "".join(texts), date(2026, 3, 2 + number), "email",
+        tuple(parts), ("Re: " if quoted else "") + "The van", "mail", writer, (reader,),
+        references=tuple(f"{each}@x" for each in quoted if identified),
+    )  # fmt: skip
+
+
+def a_mail_reading(document: Document, read: list) -> Extraction:
+    """Whole sentences, or the last words of them, each in the part it stands in."""
+    found = []
+    for kind, n, short in read:
+        part = document.parts[n % len(document.parts)]
+        words = document.text[part.start : part.end].strip().removeprefix("Subject: The van").strip().removeprefix("> ")
+        quote = words[words.index(" ") + 1 :] if short else words
+        start = document.text.index(quote, part.start)
+        said_on = document.date if part.role == "new" or part.date is None else date(2026, 3, 1)
+        found.append(Item(kind, quote, start, start + len(quote), quote, None, "me", said_on))
+    return Extraction(items=tuple(found))
 
 
 def projected(path: Path) -> dict[str, list[tuple]]:
@@ -98,12 +135,26 @@ class Notebook(RuleBasedStateMachine):
             text = self.store.document(stored.id).text
             self.store.record(stored.id, Run("offline", "f"), an_extraction(text, who, what))
 
+    @rule(
+        number=st.integers(0, 3),
+        identified=st.booleans(),
+        answers=st.sets(st.integers(0, 3), max_size=2),
+        read=st.lists(st.tuples(st.sampled_from(("ask", "offer")), st.integers(0, 5), st.booleans()), max_size=4),
+    )
+    def put_mail(self, number, identified, answers, read):
+        """A mail with a sentence of its own that quotes others whole; its Message-ID may be lost."""
+        with self.store.transaction():
+            stored = self.store.put(a_mail(number, answers, identified=identified), seen_at=NOW)
+            found = a_mail_reading(self.store.document(stored.id), read)
+            self.store.record(stored.id, Run("offline", "f"), found)
+
     @rule(data=st.data(), who=people, what=items, fingerprint=st.sampled_from("fg"))
     def record(self, data, who, what, fingerprint):
         if ids := self._documents():
             document_id = data.draw(st.sampled_from(ids))
             text = self.store.document(document_id).text
-            self.store.record(document_id, Run("offline", fingerprint), an_extraction(text, who, what))
+            if "Version" in text:  # a note, not a mail
+                self.store.record(document_id, Run("offline", fingerprint), an_extraction(text, who, what))
 
     @rule(data=st.data())
     def fail(self, data):
@@ -132,13 +183,13 @@ class Notebook(RuleBasedStateMachine):
         if found := self.store.items():
             item = data.draw(st.sampled_from(sorted(row["id"] for row in found)))
             self.store.decide(action, item, value="2026-04-01" if action == "snoozed" else None, origin="cli", at=NOW)
+            self.said.pop(item, None)
             self.said[item] = "open" if action == "reopened" else action
 
     @rule(data=st.data())
     def undo(self, data):
         if made := self.store.decisions():
             self.store.undo(data.draw(st.sampled_from([each.id for each in made])), origin="web", at=NOW)
-            self.said.clear()
             self.said = {row["id"]: row["state"] for row in self.store.items()}
 
     @rule()
@@ -176,16 +227,31 @@ class Notebook(RuleBasedStateMachine):
     def ids_are_unique_and_decisions_hold(self):
         found = self.store.items()
         assert len({row["id"] for row in found}) == len(found)
-        for row in found:
-            assert row["state"] == self.said.get(row["id"], row["state"])
+        states = {row["id"]: row["state"] for row in found}
+        last: dict[str, str] = {}
+        for quoted, action in self.said.items():  # in the order in which they were last said
+            if row := next(iter(self.store.find(quoted)), None):
+                last[row["id"]] = action
+        assert {item: states[item] for item in last} == last
 
     @invariant()
     def everything_stands_on_its_words(self):
         with sqlite3.connect(self.path) as conn:
-            for table in ("mentions", *ITEM_TABLES):
+            for table in ("mentions", "quotes", *ITEM_TABLES):
                 words = "text" if table == "mentions" else "quote"
                 sql = f"SELECT documents.text, start, end, {table}.{words} FROM {table} JOIN documents ON documents.id = document_id"
                 assert all(text[start:end] == quote for text, start, end, quote in conn.execute(sql))
+        conn.close()
+
+    @invariant()
+    def every_item_is_once_and_its_own_words_come_first(self):
+        with sqlite3.connect(self.path) as conn:
+            own = conn.execute("SELECT id FROM quotes WHERE id = item_id ORDER BY id").fetchall()
+            assert own == conn.execute("SELECT id FROM items ORDER BY id").fetchall()
+            assert not conn.execute("SELECT 1 FROM quotes WHERE item_id NOT IN (SELECT id FROM items)").fetchall()
+            assert not conn.execute("SELECT 1 FROM quotes WHERE fresh AND id <> item_id").fetchall()
+            same = "SELECT 1 FROM quotes GROUP BY item_id, document_id, part HAVING count(*) > 1"
+            assert not conn.execute(same).fetchall()
         conn.close()
 
     @invariant()

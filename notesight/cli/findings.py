@@ -110,11 +110,13 @@ def print_reading(read: Read, *, as_json: bool, text: bool, file: str | None) ->
 # --- show ---------------------------------------------------------------------------------------------------------
 
 
-def show_item(item: Mapping[str, Any], document: Document, *, as_json: bool, today: date) -> None:
-    """Print an ask, an offer or a follow-up with its words in their context."""
+def show_item(
+    item: Mapping[str, Any], document: Document, quotes: Sequence[Mapping[str, Any]], *, as_json: bool, today: date
+) -> None:
+    """Print an ask, an offer or a follow-up with its words in their context, and where they are quoted again."""
     before, words, after = _context(document.text, item["start"], item["end"])
     if as_json:
-        print_json({**item, "context": {"before": before, "quote": words, "after": after}})
+        print_json({**item, "quotes": list(quotes), "context": {"before": before, "quote": words, "after": after}})
         return
     typer.echo(f"{strong(KINDS[item['kind']])}  {visible(summary(item))}")
     due = date.fromisoformat(item["due"]) if item["due"] else None
@@ -127,6 +129,7 @@ def show_item(item: Mapping[str, Any], document: Document, *, as_json: bool, tod
         ("said", _long(date.fromisoformat(item["said_on"]))),
         ("from", f"{item['title']}, document {item['document_id']}"),
         ("file", item["source"]),
+        ("quoted in", ", ".join(dict.fromkeys(f"document {each['document_id']}" for each in quotes[1:])) or None),
         ("read by", item["extractor"] + (f" {item['model']}" if item["model"] else "")),
         ("id", item["id"]),
     )
@@ -179,6 +182,8 @@ def show_document(store: Store, document_id: int, *, as_json: bool, today: date)
     _print_heading(document, ran, document.title)
     if document.source:
         typer.echo(f"  {visible(document.source)}")
+    if others := [str(row["id"]) for row in store.thread(document_id) if row["id"] != document_id]:
+        typer.echo(f"  In one conversation with document{'s' * (len(others) > 1)} {', '.join(others)}")
     _print_stored(store, document_id, whole=True)
     typer.echo()
     typer.echo(visible(document.text.rstrip()))
@@ -189,7 +194,8 @@ def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
     assert document is not None
     found = {plural: store.items(kind, document=document_id, on=on) for kind, plural in PLURALS.items()}
     value = reading(document, store.extraction(document_id) or Extraction(), ran or Run("", ""), text=True)
-    return {"id": document_id, **value, **found, "run": value["run"] if ran else None}
+    thread = [row["id"] for row in store.thread(document_id)]
+    return {"id": document_id, **value, **found, "thread": thread, "run": value["run"] if ran else None}
 
 
 # --- facts --------------------------------------------------------------------------------------------------------

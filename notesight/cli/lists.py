@@ -220,7 +220,7 @@ def show(
             assert item is not None
             document = store.document(item["document_id"])
             assert document is not None
-            findings.show_item(item, document, as_json=as_json, today=this_day())
+            findings.show_item(item, document, store.quotes(item["id"]), as_json=as_json, today=this_day())
 
 
 @app.command(rich_help_panel="Look")

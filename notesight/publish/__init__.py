@@ -1,7 +1,8 @@
 """The pages of a notebook, as a Datasette plugin: what Datasette calls, and :func:`serve` for the command line.
 
 Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
-``/``, when it is the only notebook), ``…/-/person/<id>``, ``…/-/document/<id>`` and ``…/-/search?q=``.
+``/``, when it is the only notebook), ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and
+``…/-/search?q=``.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/home$", pages.home),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)$", pages.person),
         (r"^/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$", pages.document),
+        (r"^/(?P<database>[^/]+)/-/thread/(?P<id>[^/]+)$", pages.thread),
         (r"^/(?P<database>[^/]+)/-/search$", pages.search),
         (r"^/-/notesight\.css$", pages.stylesheet),
         (r"^/-/notesight-tables\.css$", pages.tables_stylesheet),

@@ -26,6 +26,11 @@ def document_path(base: str, document_id: int, fact_id: str | None = None, query
     return page if fact_id is None else f"{page}#{words_anchor(fact_id)}"
 
 
+def thread_path(base: str, document_id: int, query: str = "") -> str:
+    """The address of the conversation that a document stands in."""
+    return f"{base}/-/thread/{document_id}{query}"
+
+
 def words_anchor(fact_id: str) -> str:
     """The id, on a document's page, of the words that a fact stands on."""
     return f"words-{tilde_encode(fact_id)}"
@@ -59,6 +64,8 @@ def _path(base: str, table: str, column: str, key: Any, row: Any) -> str | None:
         return person_path(base, row["id"])
     if table in _DOCUMENT_TABLES and column == "title" and "id" in columns:
         return document_path(base, row["id"])
+    if table == "threads" and column == "title" and "id" in columns:
+        return thread_path(base, row["id"])
     if table in _ITEM_TABLES and column == "summary" and {"id", "document_id"} <= columns:
         document_id = row["document_id"]
         return document_path(base, document_id["value"] if isinstance(document_id, dict) else document_id, row["id"])

@@ -38,6 +38,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A fact whose words stand in the document, with every stretch of them; ``fact`` tells where they stood first."""
+
+    fact: Fact
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One run over the document."""
 
@@ -65,7 +73,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """All that a document's page shows. ``older`` and ``newer`` are ids of the versions next to this one."""
+    """All that a document's page shows.
+
+    ``older`` and ``newer`` are ids of the versions next to this one, ``thread`` is how many documents its conversation has.
+    """
 
     id: int
     title: str
@@ -84,7 +95,8 @@ class DocumentPage:
     newer: int | None
     parts: tuple[Stretch, ...]
     people: tuple[Named, ...]
-    facts: tuple[Fact, ...]
+    said: tuple[Said, ...]
+    thread: int
     readings: tuple[Reading, ...]
     rejected: tuple[Rejected, ...]
 
@@ -108,7 +120,6 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
     newer = conn.execute("SELECT id FROM documents WHERE supersedes = ?", [document_id]).fetchone()
     readings = _readings(conn, document_id)
     done = next((run.id for run in readings if not run.failed), None)
-    said = [fact for kind in ITEM_KINDS for fact in facts(conn, kind, "item.document_id = :id", {"id": document_id})]
     return DocumentPage(
         id=row["id"],
         title=row["title"],
@@ -127,10 +138,30 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         newer=newer[0] if newer else None,
         parts=_parts(conn, document_id, len(row["text"])),
         people=_people(conn, document_id),
-        facts=tuple(sorted(said, key=lambda fact: (fact.start, fact.end))),
+        said=_said(conn, document_id),
+        thread=_thread(conn, document_id),
         readings=readings,
         rejected=_rejected(conn, done),
     )
+
+
+def _said(conn: sqlite3.Connection, document_id: int) -> tuple[Said, ...]:
+    """Every fact of the document in the order of the text, with its words as this document has them."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    sql = "SELECT item_id, start, end FROM quotes WHERE document_id = :id ORDER BY start, end"
+    for row in rows(conn, sql, {"id": document_id}):
+        spans.setdefault(row["item_id"], []).append((row["start"], row["end"]))
+    where = "item.id IN (SELECT item_id FROM quotes WHERE document_id = :id)"
+    found = {fact.id: fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, {"id": document_id})}
+    return tuple(Said(found[item_id], tuple(places)) for item_id, places in spans.items())
+
+
+def _thread(conn: sqlite3.Connection, document_id: int) -> int:
+    sql = """
+        SELECT count(*) FROM _threads AS mine JOIN _threads AS those ON those.thread_id = mine.thread_id
+        WHERE mine.document_id = ?
+    """
+    return int(conn.execute(sql, [document_id]).fetchone()[0])
 
 
 def _mailbox(name: str, address: str) -> str:

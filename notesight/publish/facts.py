@@ -6,11 +6,9 @@ Everything here reads one connection and writes nothing. ``where`` and ``order``
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -20,13 +18,10 @@ from notesight.publish.words import day_of
 T = TypeVar("T")
 Params = Mapping[str, object]
 
-_QUOTING = re.compile(r"\s*^[>\s]+", re.MULTILINE)
 _MARKS = " .…!?,;:-–—*\"'“”‘’«»()[]"
 
 LIST_LENGTH = 8
 """How many rows a list on a page shows before it leads on to the whole table."""
-
-_PICKED = 4 * LIST_LENGTH  # enough to fill a list when some say the same
 
 TABLES = frozenset(
     {
@@ -41,6 +36,7 @@ TABLES = frozenset(
         "asks",
         "offers",
         "followups",
+        "quotes",
         "files",
     }
 )
@@ -57,6 +53,7 @@ SHOWN_TABLES = (
     "asks",
     "offers",
     "followups",
+    "quotes",
     "files",
 )
 """What the pages show rows of; who may not see all of them in Datasette does not see the pages."""
@@ -77,7 +74,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An ask, an offer or a follow-up with the document it stands in, and in how many more it stands again."""
+    """An ask, an offer or a follow-up with the document it stands in, and in how many more its words are quoted."""
 
     id: str
     kind: ItemKind
@@ -144,9 +141,7 @@ class DocumentLine:
 
 COUNTED = """
     document.*,
-    (SELECT count(*) FROM asks WHERE document_id = document.id)
-    + (SELECT count(*) FROM offers WHERE document_id = document.id)
-    + (SELECT count(*) FROM followups WHERE document_id = document.id) AS fact_count,
+    (SELECT count(DISTINCT item_id) FROM quotes WHERE document_id = document.id) AS fact_count,
     (SELECT count(DISTINCT person_id) FROM mentions WHERE document_id = document.id) AS person_count
 """
 """The columns that :func:`document_line` takes, of a table named ``document``."""
@@ -187,7 +182,8 @@ def facts(
     """The facts of one kind; ``where`` and ``order`` are SQL of ours about ``item``, never a user's text."""
     sql = (
         "SELECT item.*, giver.name AS by_name, taker.name AS to_name, "  # noqa: S608
-        "documents.title AS title, documents.date AS document_date "
+        "documents.title AS title, documents.date AS document_date, "
+        "(SELECT count(DISTINCT document_id) FROM quotes WHERE quotes.item_id = item.id) - 1 AS again "
         f"FROM {PLURALS[kind]} AS item JOIN documents ON documents.id = item.document_id "
         "LEFT JOIN people AS giver ON giver.id = item.by_person_id "
         "LEFT JOIN people AS taker ON taker.id = item.to_person_id "
@@ -222,31 +218,12 @@ def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
         document_id=row["document_id"],
         title=row["title"],
         document_day=day_of(row["document_date"]),
+        again=row["again"],
     )
 
 
 def _party(person_id: str | None, name: str | None) -> Party | None:
     return Party(name, person_id) if name else None
-
-
-def once(said: Iterable[Fact]) -> list[Fact]:
-    """Facts in their order, the same words of the same day once: a mail that is answered is quoted in every answer.
-
-    Kept is the one from the document that was written on that day.
-    """
-    places: dict[tuple[object, ...], list[Fact]] = {}
-    seen: Counter[tuple[object, ...]] = Counter()
-    for fact in said:
-        words = (fact.kind, _bare(_QUOTING.sub(" ", fact.quote)), fact.said_on, fact.state)
-        places.setdefault((*words, seen[*words, fact.document_id]), []).append(
-            fact
-        )  # a second time in one document: twice
-        seen[*words, fact.document_id] += 1
-    found = []
-    for same in places.values():
-        first = next((fact for fact in same if fact.document_day == fact.said_on), same[0])
-        found.append(replace(first, again=len(same) - 1))
-    return found
 
 
 def listing(
@@ -271,11 +248,11 @@ def listing(
         found = _count(conn, table, where, params) - (_count(conn, table, f"{but} AND {where}", params) if but else 0)
         total += found
         if found:
-            ids = f"SELECT item.rowid FROM {table} AS item {picked} ORDER BY {order} LIMIT {_PICKED}"  # noqa: S608
+            ids = f"SELECT item.rowid FROM {table} AS item {picked} ORDER BY {order} LIMIT {LIST_LENGTH}"  # noqa: S608
             first += facts(conn, kind, f"item.rowid IN ({ids})", params, order=order)
     if len(kinds) > 1:
         first.sort(key=lambda fact: fact.due or date.max, reverse="DESC" in order)
-    return Listing(tuple(once(first)[:LIST_LENGTH]), total)
+    return Listing(tuple(first[:LIST_LENGTH]), total)
 
 
 def _count(conn: sqlite3.Connection, table: str, where: str, params: Params) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,16 +12,19 @@ from urllib.parse import urlencode
 
 from datasette import Response
 from datasette.utils import tilde_decode
+from markupsafe import Markup
 
 from notesight.publish import document as documents
 from notesight.publish import lines, reading, searching
-from notesight.publish.cells import card_anchor, document_path, person_path, words_anchor
+from notesight.publish import thread as threads
+from notesight.publish.cells import card_anchor, document_path, person_path, thread_path, words_anchor
 from notesight.publish.document import DocumentPage
 from notesight.publish.facts import SHOWN_TABLES, DocumentLine, Fact, Party
 from notesight.publish.guard import OUR_CSP
 from notesight.publish.highlight import Lit, found_html, inked, lit_html, visible
 from notesight.publish.notebooks import known, notebooks
 from notesight.publish.tables import READABLE
+from notesight.publish.thread import ThreadPage
 from notesight.publish.words import (
     BADGE_LETTERS,
     KIND_WORDS,
@@ -77,6 +80,10 @@ class View:
     def document(self, document_id: int, fact_id: str | None = None) -> str:
         """The address of a document's page, at the words of a fact when one is given."""
         return document_path(self.base, document_id, fact_id, self._query)
+
+    def thread(self, document_id: int) -> str:
+        """The address of the conversation that a document stands in."""
+        return thread_path(self.base, document_id, self._query)
 
     def table(self, table: str, **filters: object) -> str:
         """The address of Datasette's own page of a table, with its filters, showing the columns that a reader wants."""
@@ -146,14 +153,30 @@ async def person(datasette: Any, request: Any) -> Any:
 
 async def document(datasette: Any, request: Any) -> Any:
     """``/<database>/-/document/<id>``: the text with every fact lit, and how it was read."""
-    number = request.url_vars["id"]
-    document_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    document_id = _number(request)
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
         found = None if document_id is None else documents.document(conn, document_id)
         return None if found is None else {"document": found, **_lit(found)}
 
     return await _answer(datasette, request, "document", ask)
+
+
+async def thread(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/thread/<document id>``: the conversation that a document stands in, each message once, in order."""
+    document_id = _number(request)
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
+        found = None if document_id is None else threads.thread(conn, document_id)
+        return None if found is None else {"thread": found, **_messages(found)}
+
+    return await _answer(datasette, request, "thread", ask)
+
+
+def _number(request: Any) -> int | None:
+    """The id of a document in an address, or none."""
+    number = request.url_vars["id"]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
 async def search(datasette: Any, request: Any) -> Any:
@@ -234,18 +257,11 @@ def _styles(name: str) -> tuple[str, str]:
 
 def _lit(page: DocumentPage) -> dict[str, Any]:
     """The HTML of every part of a document with its facts lit, and the badge of every fact."""
-    badges = _badges(page.facts)
+    badges = _badges(each.fact for each in page.said)
     lits = [
-        Lit(
-            fact.start,
-            fact.end,
-            fact.kind,
-            anchor=words_anchor(fact.id),
-            target=card_anchor(fact.id),
-            badge=badges[fact.id],
-            title=f"{KIND_WORDS[fact.kind]}: {fact.summary}",
-        )
-        for fact in page.facts
+        _lit_fact(each.fact, start, end, badges, anchored=number == 0)
+        for each in page.said
+        for number, (start, end) in enumerate(each.spans)
     ]
     for place, named in enumerate(page.people):
         lits += [
@@ -256,7 +272,29 @@ def _lit(page: DocumentPage) -> dict[str, Any]:
     return {"badges": badges, "stretches": list(zip(page.parts, texts, strict=True))}
 
 
-def _badges(facts: tuple[Fact, ...]) -> dict[str, str]:
+def _messages(page: ThreadPage) -> dict[str, Any]:
+    """The HTML of every message of a conversation with its facts lit, and the badge of every fact."""
+    badges = _badges(fact for message in page.messages for fact in message.facts)
+    texts = []
+    for message in page.messages:
+        lits = [_lit_fact(fact, fact.start, fact.end, badges) for fact in message.facts]
+        texts.append(Markup("\n").join(lit_html(message.text, lits, *line) for line in message.lines).strip())
+    return {"badges": badges, "messages": list(zip(page.messages, texts, strict=True))}
+
+
+def _lit_fact(fact: Fact, start: int, end: int, badges: dict[str, str], *, anchored: bool = True) -> Lit:
+    return Lit(
+        start,
+        end,
+        fact.kind,
+        anchor=words_anchor(fact.id) if anchored else "",
+        target=card_anchor(fact.id),
+        badge=badges[fact.id],
+        title=f"{KIND_WORDS[fact.kind]}: {fact.summary}",
+    )
+
+
+def _badges(facts: Iterable[Fact]) -> dict[str, str]:
     """A short label for every fact: its letter, and its number among its kind."""
     counts: dict[str, int] = {}
     badges = {}

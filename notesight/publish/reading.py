@@ -21,7 +21,6 @@ from notesight.publish.facts import (
     document_line,
     facts,
     listing,
-    once,
     rows,
 )
 from notesight.publish.words import SOON_DAYS, day_of
@@ -187,9 +186,7 @@ def _said_by_or_to(conn: sqlite3.Connection, person_id: str) -> tuple[Fact, ...]
     order = f"item.state NOT IN ('open', 'snoozed'), {_DATED_FIRST}"
     params: Params = {"id": person_id}
     return tuple(
-        fact
-        for kind in ITEM_KINDS
-        for fact in once(facts(conn, kind, where, params, order=order, limit=_FACTS_OF_A_PERSON))
+        fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, params, order=order, limit=_FACTS_OF_A_PERSON)
     )
 
 

@@ -20,6 +20,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "items": {"sort_desc": "said_on", "facets": ["kind", "state"]},
     "documents": _DOCUMENT,
     "current_documents": _DOCUMENT | {"fts_table": "documents_fts", "fts_pk": "id"},
+    "threads": {"sort_desc": "last_date"},
+    "quotes": {"sort_desc": "said_on", "facets": ["kind"]},
     "runs": {"sort_desc": "id", "facets": ["status", "extractor"]},
     "decisions": {"sort_desc": "id", "facets": ["action"]},
     "files": {"sort_desc": "seen_at", "facets": ["status"]},

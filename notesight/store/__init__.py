@@ -178,9 +178,10 @@ class Store:
         elif value is not None:
             raise UsageError("Only an item that is snoozed takes a day.")
         with self.transaction():
-            if self.item(subject) is None:
+            item = queries.item_of(self._conn, subject)
+            if item is None:
                 raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
-            return self._decide(Decision(0, at, origin, action, subject, value))
+            return self._decide(Decision(0, at, origin, action, item, value))
 
     def undo(self, decision_id: int, *, origin: Origin, at: datetime) -> Decision:
         """Take back a decision, or an undoing; the one before it holds again. ``UsageError`` for an unknown id."""
@@ -320,6 +321,16 @@ class Store:
         with connection.speaking(self.path):
             found = queries.items(self._conn, ITEM_KINDS, ["id = :id"], {"id": item_id}, on=on)
         return found[0] if found else None
+
+    def quotes(self, item_id: str) -> list[Row]:
+        """Every place where the words of an ask, offer or follow-up stand, its own first."""
+        with connection.speaking(self.path):
+            return queries.quotes(self._conn, item_id)
+
+    def thread(self, document_id: int) -> list[Row]:
+        """The documents of the conversation that a document stands in, in their order; none for one that stands alone."""
+        with connection.speaking(self.path):
+            return queries.thread_of(self._conn, document_id)
 
     def today(self, on: date) -> dict[str, list[Row]]:
         """What a day asks for, as lists.

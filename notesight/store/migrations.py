@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 3
+VERSION = 4
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -111,6 +111,11 @@ def steps() -> Migrations:
     @migrations(name="0003_counts")
     def _counts(db: Database) -> None:
         if not db["_person_counts"].exists():
+            projection.create(db.conn)
+
+    @migrations(name="0004_threads")
+    def _threads(db: Database) -> None:
+        if not db["quotes"].exists():
             projection.create(db.conn)
 
     return migrations

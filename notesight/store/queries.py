@@ -83,7 +83,7 @@ def conditions(want: Wanted) -> tuple[list[str], Row]:
         ("state = :state", "state", want.state),
         ("due < :due_before", "due_before", want.due_before and want.due_before.isoformat()),
         ("said_on >= :since", "since", want.since and want.since.isoformat()),
-        ("document_id = :document", "document", want.document),
+        ("id IN (SELECT item_id FROM quotes WHERE document_id = :document)", "document", want.document),
     ]
     used = [each for each in asked if each[2] is not None]
     return [sql for sql, _, _ in used], {name: value for _, name, value in used}
@@ -177,7 +177,46 @@ def find(conn: sqlite3.Connection, prefix: str) -> list[Row]:
     )
     found = rows(conn, sql, {"low": begins, "high": begins + "\x7f"}) if len(begins) >= SHORTEST_PREFIX else []
     exact = [row for row in found if row["id"] == begins]
-    return exact or document + found
+    return exact or document + found or _quoted(conn, begins)
+
+
+def _quoted(conn: sqlite3.Connection, begins: str) -> list[Row]:
+    """The items of which a quote has such an id: they had it themselves before the first place of their words was known."""
+    sql = """
+        SELECT items.kind, items.id, items.summary AS label FROM items
+        WHERE items.id IN (SELECT item_id FROM quotes WHERE id >= :low AND id < :high)
+    """
+    return rows(conn, sql, {"low": begins, "high": begins + "\x7f"}) if len(begins) >= SHORTEST_PREFIX else []
+
+
+def item_of(conn: sqlite3.Connection, quote_id: str) -> str | None:
+    """The ask, offer or follow-up that has a quote of this id, mostly the same one; ``None`` for an unknown id."""
+    found = conn.execute("SELECT item_id FROM quotes WHERE id = ?", [quote_id]).fetchone()
+    return str(found[0]) if found else None
+
+
+def quotes(conn: sqlite3.Connection, item_id: str) -> list[Row]:
+    """Every place where an item's words stand, its own first: the document with its title and date, the span, the quote."""
+    sql = """
+        SELECT quotes.id, quotes.document_id, documents.title, documents.date, quotes.start, quotes.end, quotes.quote
+        FROM quotes JOIN documents ON documents.id = quotes.document_id
+        WHERE quotes.item_id = ? ORDER BY quotes.id <> quotes.item_id, documents.date, quotes.document_id, quotes.start
+    """
+    return rows(conn, sql, [item_id])
+
+
+def thread_of(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """The documents of the conversation that a document stands in, in order: ``id``, ``title``, ``date``; none for one alone."""
+    sql = """
+        SELECT documents.id, documents.title, documents.date, documents.sender_name, documents.sender_address
+        FROM _threads AS mine JOIN _threads AS those ON those.thread_id = mine.thread_id
+        JOIN documents ON documents.id = those.document_id
+        WHERE mine.document_id = ? ORDER BY documents.date, (
+            SELECT julianday(date) FROM parts WHERE document_id = documents.id AND role = 'new' AND date IS NOT NULL LIMIT 1
+        ), documents.id
+    """
+    found = rows(conn, sql, [document_id])
+    return found if len(found) > 1 else []
 
 
 def short_ids(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,9 @@ characters of ``documents.text`` (half-open), lists JSON. Tables that begin with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
 from sqlite3 import complete_statement
 
 APPLICATION_ID = 0x6E736768
@@ -207,6 +209,25 @@ CREATE TABLE mentions (                   -- every stretch of a current document
 CREATE INDEX mentions_person ON mentions (person_id, document_id);
 """
 
+_QUOTES = """
+CREATE TABLE quotes (                     -- every stretch of a current document that an ask, offer or follow-up stands on
+    id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the kind, the quote and its n-th
+    item_id TEXT NOT NULL,                -- the ask, offer or follow-up; its own stretch has this for its id
+    kind TEXT NOT NULL CHECK (kind IN ('ask', 'offer', 'followup')),  -- what it was read as there
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    quote TEXT NOT NULL,                  -- documents.text from start to end
+    said_on TEXT NOT NULL,                -- the day of the words, as that document tells it
+    part INTEGER NOT NULL,                -- in which part of the document
+    fresh INTEGER NOT NULL CHECK (fresh IN (0, 1)),        -- 1: the document's own words, 0: quoted or forwarded
+    credited INTEGER NOT NULL CHECK (credited IN (0, 1)),  -- 1: that document tells whose words they are
+    run_id INTEGER NOT NULL REFERENCES runs (id)
+) STRICT;
+CREATE INDEX quotes_item ON quotes (item_id, id);
+CREATE INDEX quotes_document ON quotes (document_id);
+"""
+
 _VIEWS_AND_WORKINGS = """
 CREATE VIEW items AS                      -- all three kinds in one list
     SELECT 'ask' AS kind, * FROM asks
@@ -253,6 +274,29 @@ CREATE INDEX _person_nodes_organization ON _person_nodes (person_id, date, first
     WHERE organization IS NOT NULL;
 CREATE INDEX _person_nodes_role ON _person_nodes (person_id, date, first_id, entry)
     WHERE role IS NOT NULL;
+
+CREATE VIEW threads AS                    -- conversations: mails that answer, quote or forward one another
+    SELECT thread_id AS id, first.title AS title, count(*) AS documents,
+        min(documents.date) AS first_date, max(documents.date) AS last_date
+    FROM _threads JOIN documents ON documents.id = _threads.document_id JOIN documents AS first ON first.id = thread_id
+    GROUP BY thread_id;
+
+CREATE TABLE _threads (                   -- the thread of every current document that can have one
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    thread_id INTEGER NOT NULL            -- the smallest id of its documents
+) STRICT;
+CREATE INDEX _threads_thread ON _threads (thread_id);
+
+CREATE TABLE _thread_links (              -- what the documents of a thread have in common: see mail/threads.py
+    link INTEGER NOT NULL,                -- a hash of a Message-ID, or of a subject and two people
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    answer INTEGER NOT NULL CHECK (answer IN (0, 1)),
+    loose INTEGER NOT NULL CHECK (loose IN (0, 1)),
+    dated INTEGER NOT NULL CHECK (dated IN (0, 1)),
+    day INTEGER NOT NULL,                 -- of the document, as a number of days
+    PRIMARY KEY (link, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _thread_links_document ON _thread_links (document_id);
 
 CREATE TABLE _waiting (                   -- current documents that no run has read yet, or whose last run failed
     document_id INTEGER PRIMARY KEY REFERENCES documents (id),
@@ -332,6 +376,7 @@ PROJECTION = "".join(
             to="who may take it; null: anyone",
         ),
         _ITEM.format(table="followups", what="actions to take from here", by="who acts", to="who it is for or with"),
+        _QUOTES,
         _VIEWS_AND_WORKINGS,
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
@@ -340,7 +385,7 @@ PROJECTION = "".join(
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES,
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_counts", "_person_names", "_waiting",
 )  # fmt: skip
 
@@ -373,6 +418,17 @@ CREATE VIRTUAL TABLE {table}_fts USING fts5 ({names}, content="{table}", tokeniz
 CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {forget} END;
 CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {add} END;
 """
+
+
+def index(conn: sqlite3.Connection, table: str, key: str, added: Collection[object]) -> None:
+    """Put added rows into the full-text index of their table."""
+    if added:
+        columns = ", ".join(SEARCHED[table])
+        conn.execute(
+            f"INSERT INTO {table}_fts (rowid, {columns}) SELECT rowid, {columns} FROM {table} "  # noqa: S608 (our own names)
+            f"WHERE {key} IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(added))],
+        )
 
 
 def statements(script: str) -> Iterator[str]:
