@@ -53,13 +53,17 @@ KEY_VARIABLES = ("NOTESIGHT_API_KEY", "OPENAI_API_KEY")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that is set, checked. ``prices`` maps a model's name to USD per million (input, output) tokens."""
+    """Everything that is set, checked. ``prices`` maps a model's name to USD per million (input, output) tokens.
+
+    ``prompt`` is a version of the prompt other than the current one; only the command line can name it.
+    """
 
     path: Path
     database: Path
     owner: Owner = Owner()
     extractor: str = "offline"
     model: str | None = None
+    prompt: str | None = None
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     concurrency: int = 8
@@ -110,6 +114,7 @@ def _settings(
         owner=_owner(values),
         extractor=str(extractor),
         model=_text(values.get("model")),
+        prompt=_text(values.get("prompt")),
         base_url=_base_url(values.get("base_url")),
         api_key=api_key,
         concurrency=_positive_int("concurrency", values.get("concurrency", 8)),

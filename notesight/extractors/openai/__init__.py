@@ -16,6 +16,7 @@ from notesight.extractors.openai import prices
 from notesight.extractors.openai.client import OPENAI, is_loopback, printable
 from notesight.extractors.openai.crowd import Crowd
 from notesight.extractors.openai.ladder import FileMemory, Ladder
+from notesight.extractors.openai.prompt import CURRENT
 from notesight.extractors.openai.prompt import load as load_prompt
 from notesight.model import Run
 
@@ -56,7 +57,7 @@ class OpenAIExtractor:
         self.model: str | None = settings.model
         self._model = settings.model
         self._settings = settings
-        self._prompt = load_prompt()
+        self._prompt = load_prompt(settings.prompt or CURRENT)
         self.prompt: str | None = self._prompt.version
         self._ladder = Ladder(memory, f"{printable(self._address)} {settings.model}")
         self._fingerprints: dict[Owner, str] = {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from notesight import resources
+from notesight.errors import ConfigError
 from notesight.extractors.openai.pieces import lay_out
 from notesight.model import Document
 
@@ -62,8 +63,11 @@ class Prompt:
 
 
 def load(version: str = CURRENT, folder: Path | None = None) -> Prompt:
-    """The prompt of that version. Its file and its examples come with the program."""
+    """The prompt of that version. Its file and its examples come with the program. Raises ``ConfigError`` for none."""
     folder = folder or resources.folder("prompts")
+    known = sorted(path.stem for path in folder.glob("*.v*.md"))
+    if version not in known:
+        raise ConfigError(f"There is no prompt “{version}”.", hint=f"There is {', '.join(known)}.")
     halves = _HALVES.match((folder / f"{version}.md").read_text(encoding="utf-8"))
     if halves is None:
         raise ValueError(f"the prompt {version} has no “# System” and “# Document” halves")

@@ -1,0 +1,296 @@
+"""The command that tells how well a reader reads: eval."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from notesight import scoring
+from notesight.cli import app
+from notesight.cli.common import AsJson, BaseUrl, Model, Reader, settings, talk
+from notesight.cli.view import count, print_json
+from notesight.errors import UsageError
+
+if TYPE_CHECKING:
+    from notesight.cli.goldfolder import Case
+    from notesight.cli.readings import Readings
+    from notesight.cli.scoreboard import Scored
+    from notesight.config import Settings
+
+SOME_FAILED = 3
+
+
+@app.command("eval", rich_help_panel="Keep")
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD_DIR", help="Texts, each with a .json of what should be found.", show_default=False
+        ),
+    ],
+    reader: Reader = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    prompt: Annotated[
+        str | None,
+        typer.Option("--prompt", metavar="NAME", help="The prompt's version, for a model.", show_default=False),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="NAME", help="Only this document, or 'n*'; may be given again.", show_default=False
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="Only notes, or only mail: note or mail.", show_default=False),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error with the words it is about.")] = False,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--compare",
+            metavar="A B",
+            help="Two readers: offline, openai:MODEL, openai:MODEL@PROMPT, or saved readings; shows where they differ.",
+            show_default=False,
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save",
+            metavar="FILE",
+            help="Keep the readings; what a model was paid for is not read again.",
+            show_default=False,
+        ),
+    ] = None,
+    floor: Annotated[
+        Path | None,
+        typer.Option(
+            "--floor",
+            metavar="FILE",
+            help="TOML of least figures, as items = 0.8; below is exit 1.",
+            show_default=False,
+        ),
+    ] = None,
+    min_people: Annotated[
+        float | None,
+        typer.Option("--min-people", metavar="F1", help="The least F1 of people; below is exit 1.", show_default=False),
+    ] = None,
+    min_items: Annotated[
+        float | None,
+        typer.Option(
+            "--min-items", metavar="F1", help="The least F1 of all items; below is exit 1.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how well a reader reads: what it finds against what should be found."""
+    from notesight.cli import goldfolder
+
+    floors = _floors(floor, people=min_people, items=min_items)
+    if compare is not None and (errors or save or floors or reader or model or prompt):
+        hint = "notesight eval GOLD_DIR --compare offline openai:MODEL"
+        raise UsageError(
+            "--compare names both readers, and goes with --only, --kind, --base-url and --json.", hint=hint
+        )
+    cases = goldfolder.load(gold, only=only or (), kind=kind)
+    if compare is not None:
+        _compare(cases, compare, base_url, gold, as_json=as_json)
+        return
+    current = settings(extractor=reader, model=model, base_url=base_url, prompt=prompt)
+    readings = _read(cases, current, save)
+    _leave(_show(cases, readings, gold, errors=errors, as_json=as_json), floors)
+
+
+def _show(cases: Sequence[Case], readings: Readings, folder: Path, *, errors: bool, as_json: bool) -> list[Scored]:
+    from notesight.cli import scoreboard
+
+    scored = scoreboard.score(cases, readings)
+    found = scoring.figures(each.match for each in scored)
+    if as_json:
+        print_json(_as_json(scored, found, readings.reader, folder, errors=errors))
+    else:
+        scoreboard.print_figures(scored, found, readings.reader, str(folder))
+        if errors:
+            scoreboard.print_errors(scored)
+    return scored
+
+
+def _leave(scored: Sequence[Scored], floors: Mapping[str, float]) -> None:
+    """Say what is below its floor and what could not be read, and leave with the code for it."""
+    failed = [each for each in scored if each.kept.error]
+    for each in failed:
+        talk(f"{each.case.name} was not read and counts as empty: {each.kept.error}")
+    low = scoring.below(scoring.figures(each.match for each in scored), floors)
+    for name, value, least in low:
+        talk(f"Error: {name} is {value:.4f}, below its floor of {least:g}.")
+    if low:
+        talk("Try: --errors shows what is wrong.")
+        raise typer.Exit(1)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _read(cases: Sequence[Case], current: Settings, save: Path | None) -> Readings:
+    """Read the cases; what comes is kept in a file, also when the rest does not."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from notesight.cli import readings
+
+    known = readings.saved(save) if save and save.exists() else None
+    made = readings.Readings(readings.reader_of(current), dict(known.kept) if known else {})
+    if known and known.reader != made.reader:
+        raise UsageError(f"{save} keeps what {known.reader} read.", hint="Name another file for another reader.")
+    if save and not save.absolute().parent.is_dir():
+        raise UsageError(f"{save} cannot be written: its folder is not there.")
+    console = Console(stderr=True)
+    try:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("Reading", total=len(cases))
+            for name, kept in readings.read(cases, current, known=known):
+                made.kept[name] = kept
+                progress.advance(task)
+    finally:
+        if save and made.kept:
+            made.save(save)
+    return made
+
+
+def _compare(
+    cases: Sequence[Case], names: tuple[str, str], base_url: str | None, folder: Path, *, as_json: bool
+) -> None:
+    from notesight.cli import scoreboard
+
+    first, second = (_reader(name, cases, base_url) for name in names)
+    one, other = scoreboard.score(cases, first), scoreboard.score(cases, second)
+    if as_json:
+        print_json(_comparison_as_json(one, other, (first.reader, second.reader), folder))
+    else:
+        scoreboard.print_comparison(one, other, (first.reader, second.reader), str(folder))
+    failed = sum(bool(each.kept.error) for each in (*one, *other))
+    if failed:
+        talk(f"{count(failed, 'reading')} failed and counts as empty.")
+        raise typer.Exit(SOME_FAILED)
+
+
+def _reader(name: str, cases: Sequence[Case], base_url: str | None) -> Readings:
+    """The readings that a word of ``--compare`` means: those in a file, or new ones by a reader."""
+    from notesight.cli import readings
+
+    path = Path(name)
+    if path.is_file():
+        return readings.saved(path, cases)
+    if path.suffix == ".json" or "/" in name.partition(":")[0]:
+        raise UsageError(f"There is no file {name}.", hint="A reader is offline, openai:MODEL or openai:MODEL@PROMPT.")
+    extractor, _, rest = name.partition(":")
+    model, _, prompt = rest.partition("@")
+    return _read(
+        cases,
+        settings(extractor=extractor, model=model or None, prompt=prompt or None, base_url=base_url),
+        None,
+    )
+
+
+# --- for programs -------------------------------------------------------------------------------------------------
+
+
+def _as_json(
+    scored: Sequence[Scored], found: scoring.Figures, reader: str, folder: Path, *, errors: bool
+) -> dict[str, Any]:
+    kept = [each.kept for each in scored]
+    value: dict[str, Any] = {"gold": str(folder), "reader": reader, **found.as_json()}
+    value |= {
+        "refused": sum(each.refused for each in kept),
+        "failed": [each.case.name for each in scored if each.kept.error],
+        "seconds": round(sum(each.seconds for each in kept), 3),
+        "cost_usd": round(sum(each.cost_usd for each in kept), 6),
+        "input_tokens": sum(each.input_tokens for each in kept),
+        "output_tokens": sum(each.output_tokens for each in kept),
+    }
+    if errors:
+        value["errors"] = {each.case.name: _errors(each.match) for each in scored if not each.match.faultless}
+    return value
+
+
+def _errors(match: scoring.Match) -> dict[str, Any]:
+    wrong = [
+        {"wanted": _plain(pair.wanted), "found": _plain(pair.found), "wrong": fields}
+        for pair in match.pairs
+        if (fields := [field for field in ("by", "to", "due") if getattr(pair, field) is False])
+    ]
+    return {
+        "missed": [_plain(each) for each in match.missed],
+        "extra": [_plain(each) for each in match.extra],
+        "wrong_kind": [{"wanted": _plain(each.wanted), "found": _plain(each.found)} for each in match.confused],
+        "wrong": wrong,
+        "missed_people": [each.name for each in match.missed_people],
+        "extra_people": [each.name for each in match.extra_people],
+    }
+
+
+def _comparison_as_json(
+    one: Sequence[Scored], other: Sequence[Scored], readers: tuple[str, str], folder: Path
+) -> dict[str, Any]:
+    sides = [[scoring.Counts.of(each.match) for each in side] for side in (one, other)]
+    differences = {}
+    for row in ("people", "asks", "offers", "followups", "items"):
+        apart = scoring.difference(sides[0], sides[1], row)
+        interval = {"by": round(apart.by, 3), "low": round(apart.low, 3), "high": round(apart.high, 3)}
+        differences[row] = {**interval, "more_than_chance": apart.more_than_chance}
+    documents = {}
+    for a, b in zip(one, other, strict=True):
+        found = scoring.compare(a.match, b.match, a.case.document.text)
+        if not found.same:
+            documents[a.case.name] = {
+                letter: {
+                    "right": [_plain(each) for each in found.found[n]],
+                    "right_people": [each.name for each in found.people[n]],
+                    "wrong": [_plain(each) for each in found.extra[n]],
+                    "wrong_people": [each.name for each in found.extra_people[n]],
+                }
+                for n, letter in enumerate("AB")
+            }
+    figures = [
+        _as_json(side, scoring.total(sides[n]), readers[n], folder, errors=False) for n, side in enumerate((one, other))
+    ]
+    return {"A": figures[0], "B": figures[1], "B_less_A": differences, "documents": documents}
+
+
+def _plain(thing: scoring.Thing) -> dict[str, Any]:
+    return {"kind": thing.kind, "by": thing.by, "to": thing.to, "due": thing.due, "quote": thing.quote}
+
+
+# --- floors -------------------------------------------------------------------------------------------------------
+
+
+def _floors(path: Path | None, **named: float | None) -> dict[str, float]:
+    floors: dict[str, float] = {}
+    if path is not None:
+        try:
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {(error.strerror or 'no reason given').lower()}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path} is not valid TOML: {error}.", hint="people = 0.9 and items = 0.8, say.") from None
+        floors = dict(_flat(read))
+    floors |= {name: value for name, value in named.items() if value is not None}
+    for name, value in floors.items():
+        if name not in scoring.FIGURES:
+            raise UsageError(f"There is no figure “{name}”.", hint=f"There is {', '.join(scoring.FIGURES)}.")
+        if not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise UsageError(f"The floor of {name} is no number from 0 to 1.")
+    return floors
+
+
+def _flat(read: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """``asks.recall = 0.7`` is a table in TOML; here it is one name."""
+    rows: list[tuple[str, Any]] = []
+    for key, value in read.items():
+        rows += _flat(value, f"{above}{key}.") if isinstance(value, dict) else [(f"{above}{key}", value)]
+    return rows

@@ -1,0 +1,172 @@
+"""What is held against each other: people and items as a gold file and as a reading name them, in the same types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from notesight.model import ITEM_KINDS, DocumentKind, Extraction, ItemKind, fold
+
+_KINDS: tuple[DocumentKind, ...] = ("note", "email", "thread")
+
+
+class GoldError(ValueError):
+    """A gold file that is none. Its words are one sentence; ``words`` is the JSON string that it is about, if there is one."""
+
+    def __init__(self, sentence: str, words: str | None = None) -> None:
+        super().__init__(sentence)
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person: the fullest name, the address if it is known, and every other spelling in the document."""
+
+    name: str
+    email: str | None = None
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """All that this person is called, folded for comparing."""
+        return frozenset(map(fold, (self.name, self.email or "", *self.mentions))) - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An ask, an offer or a follow-up, by its words."""
+
+    kind: ItemKind
+    quote: str
+    by: str | None = None
+    to: str | None = None
+    due: date | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in one document: what should be found there, or what somebody found."""
+
+    people: tuple[Who, ...] = ()
+    items: tuple[Thing, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values in the form of a gold file, which ``found_from`` reads."""
+        items = ({**asdict(item), "due": item.due and item.due.isoformat()} for item in self.items)
+        people = ({**asdict(person), "mentions": list(person.mentions)} for person in self.people)
+        return {"people": list(people), "items": list(items)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One gold file: the text it describes (by its path from here), its day, whose notebook it is in, what is wanted."""
+
+    name: str
+    kind: DocumentKind
+    file: str | None
+    date: date
+    me: str | None
+    wanted: Found
+
+
+def found_in(extraction: Extraction) -> Found:
+    """What was proved about a document."""
+    people = (
+        Who(each.name, each.email, tuple(dict.fromkeys((*each.aliases, *(m.text for m in each.mentions)))))
+        for each in extraction.people
+    )
+    items = (Thing(each.kind, each.quote, each.by, each.to, each.due, each.summary) for each in extraction.items)
+    return Found(tuple(people), tuple(items))
+
+
+def parse(name: str, value: object) -> Gold:
+    """The gold of one JSON value. Raises ``GoldError`` with a sentence for what is no gold file."""
+    gold = _object(value, "A gold file")
+    day = _day(gold.get("date"), "Its date")
+    if day is None:
+        raise GoldError("It has no date.")
+    kind = gold.get("kind", "note")
+    if kind not in _KINDS:
+        raise GoldError(f"Its kind is none of {', '.join(_KINDS)}.", _string(kind))
+    return Gold(name, kind, _text(gold, "file", "It"), day, _text(gold, "me", "It"), found_from(gold))
+
+
+def found_from(value: Mapping[str, Any]) -> Found:
+    """The ``people`` and ``items`` of a JSON object. Raises ``GoldError``."""
+    people = (_who(each, f"Person {n}") for n, each in enumerate(_list(value, "people"), start=1))
+    items = (_thing(each, f"Item {n}") for n, each in enumerate(_list(value, "items"), start=1))
+    return Found(tuple(people), tuple(items))
+
+
+def strays(gold: Gold, *texts: str) -> Iterator[tuple[str, str]]:
+    """What a gold file quotes and none of these texts has: what it is ("the quote of item 3"), and the words."""
+    folded = [fold(text) for text in texts]
+    for n, item in enumerate(gold.wanted.items, start=1):
+        if not any(fold(item.quote) in text for text in folded):
+            yield f"the quote of item {n}", item.quote
+    for n, person in enumerate(gold.wanted.people, start=1):
+        for mention in person.mentions:
+            if not any(fold(mention) in text for text in folded):
+                yield f"a mention of person {n}", mention
+
+
+def _who(value: object, what: str) -> Who:
+    person = _object(value, what)
+    name = _text(person, "name", what)
+    if not name:
+        raise GoldError(f"{what} has no name.")
+    mentions = []
+    for each in (*_list(person, "mentions"), *_list(person, "aliases")):
+        text = each.get("text") if isinstance(each, Mapping) else each
+        if not isinstance(text, str) or not text.strip():
+            raise GoldError(f"{what} has a mention that is no text.", name)
+        mentions.append(text)
+    return Who(name, _text(person, "email", what), tuple(dict.fromkeys(mentions)))
+
+
+def _thing(value: object, what: str) -> Thing:
+    item = _object(value, what)
+    kind, quote = item.get("kind"), _text(item, "quote", what)
+    if not quote:
+        raise GoldError(f"{what} has no quote.", _string(item.get("summary")))
+    if kind not in ITEM_KINDS:
+        raise GoldError(f"The kind of {what.lower()} is none of {', '.join(ITEM_KINDS)}.", quote)
+    due = _day(item.get("due"), f"The due date of {what.lower()}")
+    by, to = _text(item, "by", what), _text(item, "to", what)
+    return Thing(kind, quote, by, to, due, _text(item, "summary", what) or "")
+
+
+def _object(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise GoldError(f"{what} is a JSON object, and this is none.")
+    return value
+
+
+def _list(value: Mapping[str, Any], key: str) -> list[Any]:
+    found = value.get(key) or []
+    if not isinstance(found, list):
+        raise GoldError(f"“{key}” is a list, and this is none.")
+    return found
+
+
+def _text(value: Mapping[str, Any], key: str, what: str) -> str | None:
+    found = value.get(key)
+    if found is not None and not isinstance(found, str):
+        raise GoldError(f"{what} has a “{key}” that is no text.")
+    return (found.strip() or None) if found else None
+
+
+def _day(value: object, what: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise GoldError(f"{what} is not written YYYY-MM-DD.", _string(value)) from None
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
