@@ -1,14 +1,14 @@
 """What every extractor keeps, whoever reads: the embedded one, and a model whose answers are written by hand."""
 
 import json
-import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from fake_openai import FakeOpenAI, completion, said
 
-from notesight import config, extractors, pipeline, sources
+from notesight import config, extractors, pipeline, scoring, sources
+from notesight.cli import goldfolder, readings
 from notesight.config import owner_from
 from notesight.model import Owner
 from notesight.resources import folder
@@ -95,49 +95,32 @@ def test_every_document_gives_exactly_one_reading(extractor):
     assert all((reading.candidates is None) == (reading.error is not None) for reading in readings)
 
 
-def squash(text):
-    return re.sub(r"\s+", " ", text).casefold()
+@pytest.fixture(scope="module")
+def matches():
+    """How the embedded extractor reads our own gold, which it has not learned from: a match by name of document."""
+    cases = goldfolder.load(FIXTURES / "gold")
+    kept = dict(readings.read(cases, settings()))
+    return {case.name: scoring.match(case.gold.wanted, kept[case.name].found, case.document.text) for case in cases}
 
 
-def overlap(one, other, text):
-    """Shared characters over the shorter quote; 0 when one is over four times the other."""
-    spans = [(text.find(each), text.find(each) + len(each)) for each in (squash(one), squash(other))]
-    (a, b), (c, d) = spans
-    if min(a, c) < 0 or max(b - a, d - c) > 4 * min(b - a, d - c):
-        return 0.0
-    return (min(b, d) - max(a, c)) / min(b - a, d - c)
+def is_mail_or_minutes(name):
+    return GOLD[name]["kind"] != "note" or "minutes" in name
 
 
-def score(kind):
-    """Precision, recall and F1 of the embedded extractor on our own gold, which it has not learned from."""
-    right = found = wanted = 0
-    extractor = extractors.load("offline", settings())
-    for name in GOLD:
-        given, owner = document(name)
-        extraction = read(given, extractor, owner).extraction
-        if kind == "people":
-            free = [{squash(form) for form in (p.name, p.email or "", *p.aliases)} for p in extraction.people]
-            known = [
-                {squash(form) for form in (p["name"], p["email"] or "", *p["mentions"])} for p in GOLD[name]["people"]
-            ]
-            found, wanted = found + len(free), wanted + len(known)
-            for forms in known:
-                if hit := next((each for each in free if (each & forms) - {""}), None):
-                    free.remove(hit)
-                    right += 1
-            continue
-        for each in ("ask", "offer", "followup"):
-            quotes = [item.quote for item in extraction.of(each)]
-            goal = [item["quote"] for item in GOLD[name]["items"] if item["kind"] == each]
-            found, wanted = found + len(quotes), wanted + len(goal)
-            for quote in goal:
-                best = max(quotes, key=lambda q: overlap(quote, q, squash(given.text)), default=None)
-                if best is not None and overlap(quote, best, squash(given.text)) >= 0.5:
-                    quotes.remove(best)
-                    right += 1
-    return 2 * right / (found + wanted)
+FLOORS = {
+    "notes": {"people": 0.975, "items": 0.768, "by": 0.815, "to": 0.56, "due": 0.85},
+    "mail and minutes": {"people": 0.897, "items": 0.83, "by": 0.78, "to": 0.63, "due": 0.815},
+    "all": {"people": 0.941, "asks": 0.81, "offers": 0.735, "followups": 0.795, "items": 0.795, "grounded": 1.0},
+}
+"""Just below what it reaches; whoever makes it read better may raise them."""
 
 
-@pytest.mark.parametrize(("kind", "floor"), [("people", 0.93), ("items", 0.75)])
-def test_the_embedded_extractor_does_not_fall_on_our_own_gold(kind, floor):
-    assert score(kind) >= floor
+@pytest.mark.parametrize("which", FLOORS)
+def test_the_embedded_extractor_does_not_fall_on_our_own_gold(matches, which):
+    chosen = {"notes": {False}, "mail and minutes": {True}, "all": {False, True}}[which]
+    figures = scoring.figures(match for name, match in matches.items() if is_mail_or_minutes(name) in chosen)
+    assert scoring.below(figures, FLOORS[which]) == []
+
+
+def test_our_own_gold_is_large_and_half_of_it_is_mail_and_minutes(matches):
+    assert (len(matches) >= 64, sum(map(is_mail_or_minutes, matches)) >= 30) == (True, True)
