@@ -1,12 +1,13 @@
 """What the README shows of the program itself, made by the program: an example, command help, settings, tables."""
 
+import json
 import re
 import tempfile
 from pathlib import Path
 
 from typer.testing import CliRunner
 
-from notesight import config
+from notesight import config, resources
 from notesight.cli import app, load_commands
 from notesight.store import schema
 
@@ -34,6 +35,20 @@ def example() -> str:
         nowhere = {"NOTESIGHT_CONFIG": str(Path(folder) / "none.toml"), "NOTESIGHT_DB": str(Path(folder) / "notes.db")}
         shown = _call("add", "--date", "2026-03-02", stdin=NOTE, **nowhere)
     return f"```\n$ cat coffee.txt\n{NOTE}\n$ cat coffee.txt | notesight add --date 2026-03-02\n{shown}\n```\n"
+
+
+def figures() -> str:
+    """How well the embedded extractor reads our own gold."""
+    value = json.loads(_call("eval", str(resources.folder("fixtures") / "gold"), "--extractor", "offline", "--json"))
+    rows = [
+        f"| {label} | {value[key]['precision']:.2f} | {value[key]['recall']:.2f} | {value[key]['f1']:.2f} |"
+        for label, key in (
+            ("people", "people"), ("asks", "asks"), ("offers", "offers"), ("follow-ups", "followups"), ("all items", "items")
+        )
+    ]  # fmt: skip
+    shares = [f"{name} {value[name]['share']:.2f}" for name in ("by", "to", "due")]
+    said = f"Of the items found, right: {', '.join(shares)}. Quotes that stand in their text: {value['grounded']['share']:.0%}."
+    return "\n".join(["| `offline` | precision | recall | F1 |", "|---|---|---|---|", *rows, "", said]) + "\n"
 
 
 def help_of(*words: str) -> str:

@@ -35,7 +35,7 @@ def test_the_generated_blocks_do_not_hang_on_the_terminal(monkeypatch):
 
 def test_every_block_holds_something():
     blocks = re.findall(r"^\]\]\] -->\n(.*?)<!-- \[\[\[end\]\]\] -->", README, re.DOTALL | re.MULTILINE)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     assert all(block.strip() for block in blocks)
 
 

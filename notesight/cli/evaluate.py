@@ -89,7 +89,7 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell how well a reader reads: what it finds against what should be found."""
+    """Tell how well a reader reads, against what is known."""
     from notesight.cli import goldfolder
 
     floors = _floors(floor, people=min_people, items=min_items)
@@ -130,7 +130,7 @@ def _leave(scored: Sequence[Scored], floors: Mapping[str, float]) -> None:
     for name, value, least in low:
         talk(f"Error: {name} is {value:.4f}, below its floor of {least:g}.")
     if low:
-        talk("Try: --errors shows what is wrong.")
+        talk("Try: notesight eval GOLD_DIR --errors")
         raise typer.Exit(1)
     if failed:
         raise typer.Exit(SOME_FAILED)
@@ -166,8 +166,10 @@ def _compare(
     cases: Sequence[Case], names: tuple[str, str], base_url: str | None, folder: Path, *, as_json: bool
 ) -> None:
     from notesight.cli import scoreboard
+    from notesight.cli.readings import Readings
 
-    first, second = (_reader(name, cases, base_url) for name in names)
+    meant = [_meant(name, cases, base_url) for name in names]  # both, before one is paid for
+    first, second = (each if isinstance(each, Readings) else _read(cases, each, None) for each in meant)
     one, other = scoreboard.score(cases, first), scoreboard.score(cases, second)
     if as_json:
         print_json(_comparison_as_json(one, other, (first.reader, second.reader), folder))
@@ -179,8 +181,8 @@ def _compare(
         raise typer.Exit(SOME_FAILED)
 
 
-def _reader(name: str, cases: Sequence[Case], base_url: str | None) -> Readings:
-    """The readings that a word of ``--compare`` means: those in a file, or new ones by a reader."""
+def _meant(name: str, cases: Sequence[Case], base_url: str | None) -> Readings | Settings:
+    """What a word of ``--compare`` means: the readings in a file, or the settings of a reader that there is."""
     from notesight.cli import readings
 
     path = Path(name)
@@ -190,11 +192,9 @@ def _reader(name: str, cases: Sequence[Case], base_url: str | None) -> Readings:
         raise UsageError(f"There is no file {name}.", hint="A reader is offline, openai:MODEL or openai:MODEL@PROMPT.")
     extractor, _, rest = name.partition(":")
     model, _, prompt = rest.partition("@")
-    return _read(
-        cases,
-        settings(extractor=extractor, model=model or None, prompt=prompt or None, base_url=base_url),
-        None,
-    )
+    current = settings(extractor=extractor, model=model or None, prompt=prompt or None, base_url=base_url)
+    readings.reader_of(current)
+    return current
 
 
 # --- for programs -------------------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def _floors(path: Path | None, **named: float | None) -> dict[str, float]:
     floors |= {name: value for name, value in named.items() if value is not None}
     for name, value in floors.items():
         if name not in scoring.FIGURES:
-            raise UsageError(f"There is no figure “{name}”.", hint=f"There is {', '.join(scoring.FIGURES)}.")
+            raise UsageError(f"There is no figure “{name}”.", hint=f"The figures are {', '.join(scoring.FIGURES)}.")
         if not isinstance(value, int | float) or not 0 <= value <= 1:
             raise UsageError(f"The floor of {name} is no number from 0 to 1.")
     return floors

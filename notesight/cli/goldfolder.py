@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -105,9 +106,10 @@ def _case(file: Path) -> Case:
 
 
 def _at(file: Path, written: str, words: str | None) -> str:
-    """The file and, where some words of it are known, the line on which they stand first."""
+    """The file and, where some words of it are known, the line on which they stand first, as a quote if they are one."""
     forms = [] if words is None else [json.dumps(words, ensure_ascii=False), json.dumps(words)]
-    at = next((place for form in forms if (place := written.find(form)) >= 0), -1)
+    patterns = [before + re.escape(form) for before in (r'"quote"\s*:\s*', "") for form in forms]
+    at = next((hit.end() for pattern in patterns if (hit := re.search(pattern, written))), -1)
     return f"{file}, line {written.count(chr(10), 0, at) + 1}" if at >= 0 else str(file)
 
 

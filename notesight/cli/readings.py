@@ -96,8 +96,9 @@ def read(cases: Sequence[Case], current: Settings, *, known: Readings | None = N
     Yields names of gold files with their readings, in any order. Raises what makes going on pointless.
     """
     groups: dict[Owner, list[Case]] = {}
+    local = _is_local(current)
     for case in cases:
-        kept = known.kept.get(case.name) if known else None
+        kept = known.kept.get(case.name) if known and not local else None
         if kept and not kept.error and _is_of(kept, case) and kept.fingerprint == _fingerprint(case, current):
             yield case.name, kept
         else:
@@ -107,7 +108,7 @@ def read(cases: Sequence[Case], current: Settings, *, known: Readings | None = N
         yield from _group(group, current)
     # A server is asked about many single documents at once too, though each of them has an owner of its own.
     one_call = replace(current, concurrency=1)
-    if current.extractor == "offline" or len(alone) < 2:
+    if local or len(alone) < 2:
         for group in alone:
             yield from _group(group, one_call)
         return
@@ -153,10 +154,16 @@ def _kept_of(read: Read) -> Kept:
     )
 
 
-def _fingerprint(case: Case, current: Settings) -> str | None:
-    """What a reading of this document by this reader is told by; ``None`` for a reader that costs nothing."""
+def _is_local(current: Settings) -> bool:
+    """Whether the reader works here, for nothing; then its readings are always made anew."""
+    with closing(extractors.load(current.extractor, current)) as extractor:
+        return extractor.local
+
+
+def _fingerprint(case: Case, current: Settings) -> str:
+    """What a reading of this document by this reader is told by."""
     with closing(extractors.load(current.extractor, replace(current, owner=case.owner))) as extractor:
-        return None if extractor.local else extractor.fingerprint
+        return extractor.fingerprint
 
 
 def _is_of(kept: Kept, case: Case) -> bool:

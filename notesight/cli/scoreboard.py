@@ -267,7 +267,7 @@ def _print_differences(found: scoring.Comparison, place: _Place) -> None:
         )
         for wanted, field, right, one, two in found.parties
     )
-    _section("Found by both", parties, place)
+    _section("Found by both, and one is wrong", parties, place)
 
 
 def _good(text: str) -> str:

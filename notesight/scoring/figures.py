@@ -86,7 +86,7 @@ class Counts:
             counts[party, "right"], counts[party, "of"] = sum(answers), len(answers)
         found = len(match.pairs) + len(match.extra)
         counts["grounded", "right"], counts["grounded", "of"] = found - len(match.loose), found
-        counts["faultless", "right"], counts["faultless", "of"] = match.faultless, 1
+        counts["faultless", "right"], counts["faultless", "of"] = int(match.faultless), 1
         return cls(counts)
 
 

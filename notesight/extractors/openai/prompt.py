@@ -67,7 +67,7 @@ def load(version: str = CURRENT, folder: Path | None = None) -> Prompt:
     folder = folder or resources.folder("prompts")
     known = sorted(path.stem for path in folder.glob("*.v*.md"))
     if version not in known:
-        raise ConfigError(f"There is no prompt “{version}”.", hint=f"There is {', '.join(known)}.")
+        raise ConfigError(f"There is no prompt “{version}”.", hint=f"Name one of these: {', '.join(known)}.")
     halves = _HALVES.match((folder / f"{version}.md").read_text(encoding="utf-8"))
     if halves is None:
         raise ValueError(f"the prompt {version} has no “# System” and “# Document” halves")
