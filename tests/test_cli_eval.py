@@ -293,9 +293,20 @@ def test_what_a_model_was_paid_for_is_not_read_again(gold, tmp_path, monkeypatch
         write(gold / "first.txt", FIRST + "More.\n")
         done(*words)
         assert server.asked == 3
+    assert done("eval", gold, "--compare", kept, kept).count("$0.0040") == 2
     assert call("eval", gold, "--extractor", "scripted", "--save", kept).err == (
         f"Error: {kept} keeps what openai cheap (extract.v1) read.\nTry: Name another file for another reader.\n"
     )
+
+
+def test_a_price_that_is_not_known_and_a_private_document_are_told(gold, monkeypatch):
+    monkeypatch.delenv("NOTESIGHT_EXTRACTOR")
+    write(gold / "first.txt", "private:\n" + FIRST)
+    with FakeOpenAI(good({"people": [], "items": []})) as server:
+        shown = done("eval", gold, "--model", "strange", "--base-url", server.address)
+        assert server.asked == 1
+    assert "cost                –  1,100 tokens, of a price that is not known; " in shown
+    assert shown.endswith("1 private document was read by offline.\n")
 
 
 def test_a_document_that_was_not_read_counts_as_empty_and_is_named(gold, monkeypatch):

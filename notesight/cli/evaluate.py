@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight import scoring
-from notesight.cli import app
+from notesight.cli import INTERRUPTED, app
 from notesight.cli.common import AsJson, BaseUrl, Model, Reader, settings, talk
 from notesight.cli.view import count, print_json
 from notesight.errors import UsageError
@@ -156,6 +156,11 @@ def _read(cases: Sequence[Case], current: Settings, save: Path | None) -> Readin
             for name, kept in readings.read(cases, current, known=known):
                 made.kept[name] = kept
                 progress.advance(task)
+    except KeyboardInterrupt:
+        if save:
+            raise
+        talk("Stopped. Nothing is kept without --save.")
+        raise typer.Exit(INTERRUPTED) from None
     finally:
         if save and made.kept:
             made.save(save)

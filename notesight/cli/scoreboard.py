@@ -57,25 +57,38 @@ def print_figures(scored: Sequence[Scored], found: Figures, reader: str, folder:
         ("faultless", "of the documents have no error at all"),
     ):
         typer.echo(_ratio(name, getattr(found, name), meaning))
-    refused = sum(kept.refused for _, kept, _ in scored)
-    if refused:
-        typer.echo(f"{'refused':<12}{refused:>9}  said by the reader, but not proved by its words")
-    typer.echo(f"{'cost':<12}{_cost([kept for _, kept, _ in scored]):>9}  {_seconds([kept for _, kept, _ in scored])}")
+    kept = [each.kept for each in scored]
+    if refused := sum(each.refused for each in kept):
+        typer.echo(_row("refused", str(refused), "said by the reader, but not proved by its words"))
+    typer.echo(_row("cost", _cost(kept), _seconds(kept)))
+    here = sum(each.fingerprint.startswith("offline:") for each in kept)
+    if here and not reader.startswith("offline"):
+        typer.echo(f"{count(here, 'private document was', 'private documents were')} read by offline.")
 
 
 def _ratio(name: str, ratio: Ratio, meaning: str) -> str:
-    share = "–" if ratio.share is None else f"{ratio.share:.3f}"
-    return f"{name:<12}{share:>9}  {ratio.right} of {ratio.of}: {meaning}"
+    return _row(name, _share(ratio), f"{ratio.right} of {ratio.of}: {meaning}")
+
+
+def _row(name: str, value: str, meaning: str) -> str:
+    begin = f"{name:<12}{value:>9}  "
+    return wrapped(meaning, first=begin, indent=len(begin))
 
 
 def _cost(kept: Sequence[Kept]) -> str:
-    return f"${sum(each.cost_usd for each in kept):.4f}"
+    cost, tokens = sum(each.cost_usd for each in kept), _tokens(kept)
+    return "–" if tokens and not cost else f"${cost:.4f}"
+
+
+def _tokens(kept: Sequence[Kept]) -> int:
+    return sum(each.input_tokens + each.output_tokens for each in kept)
 
 
 def _seconds(kept: Sequence[Kept]) -> str:
     seconds = sum(each.seconds for each in kept)
-    tokens = sum(each.input_tokens + each.output_tokens for each in kept)
-    told = f"{tokens:,} tokens; " if tokens else ""
+    tokens = _tokens(kept)
+    priced = "" if any(each.cost_usd for each in kept) else ", of a price that is not known"
+    told = f"{tokens:,} tokens{priced}; " if tokens else ""
     return f"{told}{seconds:.1f} s of reading, {seconds / max(1, len(kept)):.2f} s a document"
 
 

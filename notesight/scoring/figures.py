@@ -39,7 +39,8 @@ class Rates:
     @property
     def f1(self) -> float:
         """The harmonic mean of both."""
-        return 2 * self.right / (self.found + self.wanted) if self.found + self.wanted else 0.0
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 @dataclass(frozen=True, slots=True)
