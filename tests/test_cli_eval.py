@@ -138,6 +138,7 @@ def test_the_same_for_programs(gold):
             "wrong": [{"wanted": ask, "found": {**ask, "to": "me"}, "wrong": ["to"]}],
             "missed_people": [],
             "extra_people": [],
+            "not_in_the_text": [],
         }
     }
 
@@ -246,6 +247,10 @@ def test_two_readers_are_told_apart_for_programs(gold, tmp_path):
     assert list(value["documents"]) == ["first"]
     assert value["documents"]["first"]["A"]["right_people"] == ["Bo"]
     assert [each["quote"] for each in value["documents"]["first"]["B"]["right"]] == ["I owe Bo a cake"]
+    ask = {"kind": "ask", "by": "Ana Ruiz", "to": None, "due": None, "quote": "a web designer"}
+    assert value["documents"]["first"]["found_by_both"] == [
+        {"wanted": ask, "field": "to", "right": "B", "A": "me", "B": None}
+    ]
 
 
 def test_a_reader_against_itself_differs_in_nothing(gold):
@@ -366,6 +371,8 @@ def test_many_faults_are_told_at_once_and_not_all(gold):
         (["--kind", "chat"], "There is no kind “chat” of document."),
         (["--compare", "scripted", "gone.json"], "There is no file gone.json."),
         (["--compare", "scripted", "scripted", "--errors"], "--compare names both readers, and goes with"),
+        (["--compare", "scripted", "offline:gpt-5"], "offline asks no model."),
+        (["--extractor", "offline", "--prompt", "extract.v1"], "--prompt belongs to a model."),
         (["--save", "/nowhere/kept.json"], "/nowhere/kept.json cannot be written: its folder is not there."),
     ],
 )

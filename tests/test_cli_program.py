@@ -18,7 +18,7 @@ from notesight.extractors.openai import seam
 KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
     "add ingest watch extract run fetch receive today people asks offers followups show search done dismiss snooze reopen serve demo "
-    "rebuild doctor config"
+    "rebuild doctor config eval"
 ).split()
 
 
@@ -28,7 +28,7 @@ def test_help_lists_every_command_in_the_order_of_use():
         *"add ingest watch extract run fetch receive demo".split(),
         *"today people asks offers followups show search serve".split(),
         *"done dismiss snooze reopen".split(),
-        *"rebuild doctor config".split(),
+        *"rebuild doctor config eval".split(),
     ]
     assert re.findall(r"^╭─ (\w+) ", out, re.MULTILINE) == ["Options", "Start", "Look", "Decide", "Keep"]
     assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == IN_ORDER

@@ -103,19 +103,20 @@ def evaluate(
         _compare(cases, compare, base_url, gold, as_json=as_json)
         return
     current = settings(extractor=reader, model=model, base_url=base_url, prompt=prompt)
+    if prompt and current.extractor == "offline":
+        raise UsageError("--prompt belongs to a model.", hint="notesight eval GOLD_DIR --model MODEL --prompt NAME")
     readings = _read(cases, current, save)
     _leave(_show(cases, readings, gold, errors=errors, as_json=as_json), floors)
 
 
 def _show(cases: Sequence[Case], readings: Readings, folder: Path, *, errors: bool, as_json: bool) -> list[Scored]:
-    from notesight.cli import scoreboard
+    from notesight.cli import scoreboard, scorejson
 
     scored = scoreboard.score(cases, readings)
-    found = scoring.figures(each.match for each in scored)
     if as_json:
-        print_json(_as_json(scored, found, readings.reader, folder, errors=errors))
+        print_json(scorejson.figures(scored, readings.reader, folder, errors=errors))
     else:
-        scoreboard.print_figures(scored, found, readings.reader, str(folder))
+        scoreboard.print_figures(scored, readings.reader, str(folder))
         if errors:
             scoreboard.print_errors(scored)
     return scored
@@ -170,14 +171,14 @@ def _read(cases: Sequence[Case], current: Settings, save: Path | None) -> Readin
 def _compare(
     cases: Sequence[Case], names: tuple[str, str], base_url: str | None, folder: Path, *, as_json: bool
 ) -> None:
-    from notesight.cli import scoreboard
+    from notesight.cli import scoreboard, scorejson
     from notesight.cli.readings import Readings
 
     meant = [_meant(name, cases, base_url) for name in names]  # both, before one is paid for
     first, second = (each if isinstance(each, Readings) else _read(cases, each, None) for each in meant)
     one, other = scoreboard.score(cases, first), scoreboard.score(cases, second)
     if as_json:
-        print_json(_comparison_as_json(one, other, (first.reader, second.reader), folder))
+        print_json(scorejson.comparison(one, other, (first.reader, second.reader), folder))
     else:
         scoreboard.print_comparison(one, other, (first.reader, second.reader), str(folder))
     failed = sum(bool(each.kept.error) for each in (*one, *other))
@@ -196,79 +197,14 @@ def _meant(name: str, cases: Sequence[Case], base_url: str | None) -> Readings |
     if path.suffix == ".json" or "/" in name.partition(":")[0]:
         raise UsageError(f"There is no file {name}.", hint="A reader is offline, openai:MODEL or openai:MODEL@PROMPT.")
     extractor, _, rest = name.partition(":")
-    model, _, prompt = rest.partition("@")
+    model, at, prompt = rest.rpartition("@")
+    if not at or "/" in prompt:  # @vendor/model is all name
+        model, prompt = rest, ""
+    if rest and extractor == "offline":
+        raise UsageError("offline asks no model.", hint="A reader is offline, openai:MODEL or openai:MODEL@PROMPT.")
     current = settings(extractor=extractor, model=model or None, prompt=prompt or None, base_url=base_url)
     readings.reader_of(current)
     return current
-
-
-# --- for programs -------------------------------------------------------------------------------------------------
-
-
-def _as_json(
-    scored: Sequence[Scored], found: scoring.Figures, reader: str, folder: Path, *, errors: bool
-) -> dict[str, Any]:
-    kept = [each.kept for each in scored]
-    value: dict[str, Any] = {"gold": str(folder), "reader": reader, **found.as_json()}
-    value |= {
-        "refused": sum(each.refused for each in kept),
-        "failed": [each.case.name for each in scored if each.kept.error],
-        "seconds": round(sum(each.seconds for each in kept), 3),
-        "cost_usd": round(sum(each.cost_usd for each in kept), 6),
-        "input_tokens": sum(each.input_tokens for each in kept),
-        "output_tokens": sum(each.output_tokens for each in kept),
-    }
-    if errors:
-        value["errors"] = {each.case.name: _errors(each.match) for each in scored if not each.match.faultless}
-    return value
-
-
-def _errors(match: scoring.Match) -> dict[str, Any]:
-    wrong = [
-        {"wanted": _plain(pair.wanted), "found": _plain(pair.found), "wrong": fields}
-        for pair in match.pairs
-        if (fields := [field for field in ("by", "to", "due") if getattr(pair, field) is False])
-    ]
-    return {
-        "missed": [_plain(each) for each in match.missed],
-        "extra": [_plain(each) for each in match.extra],
-        "wrong_kind": [{"wanted": _plain(each.wanted), "found": _plain(each.found)} for each in match.confused],
-        "wrong": wrong,
-        "missed_people": [each.name for each in match.missed_people],
-        "extra_people": [each.name for each in match.extra_people],
-    }
-
-
-def _comparison_as_json(
-    one: Sequence[Scored], other: Sequence[Scored], readers: tuple[str, str], folder: Path
-) -> dict[str, Any]:
-    sides = [[scoring.Counts.of(each.match) for each in side] for side in (one, other)]
-    differences = {}
-    for row in ("people", "asks", "offers", "followups", "items"):
-        apart = scoring.difference(sides[0], sides[1], row)
-        interval = {"by": round(apart.by, 3), "low": round(apart.low, 3), "high": round(apart.high, 3)}
-        differences[row] = {**interval, "more_than_chance": apart.more_than_chance}
-    documents = {}
-    for a, b in zip(one, other, strict=True):
-        found = scoring.compare(a.match, b.match, a.case.document.text)
-        if not found.same:
-            documents[a.case.name] = {
-                letter: {
-                    "right": [_plain(each) for each in found.found[n]],
-                    "right_people": [each.name for each in found.people[n]],
-                    "wrong": [_plain(each) for each in found.extra[n]],
-                    "wrong_people": [each.name for each in found.extra_people[n]],
-                }
-                for n, letter in enumerate("AB")
-            }
-    figures = [
-        _as_json(side, scoring.total(sides[n]), readers[n], folder, errors=False) for n, side in enumerate((one, other))
-    ]
-    return {"A": figures[0], "B": figures[1], "B_less_A": differences, "documents": documents}
-
-
-def _plain(thing: scoring.Thing) -> dict[str, Any]:
-    return {"kind": thing.kind, "by": thing.by, "to": thing.to, "due": thing.due, "quote": thing.quote}
 
 
 # --- floors -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from notesight.cli.goldfolder import Case
 from notesight.cli.readings import Kept, Readings
 from notesight.cli.view import KINDS, coloured, count, faint, lit, strong, visible, width, wrapped
 from notesight.grounding import Haystack
-from notesight.scoring.figures import PARTIES, ROWS, Figures, Ratio
+from notesight.scoring.figures import PARTIES, ROWS, Ratio
 
 AROUND = 100
 """Characters of a line that are shown before and after the words it is about."""
@@ -38,8 +38,9 @@ def score(cases: Iterable[Case], readings: Readings) -> list[Scored]:
     return scored
 
 
-def print_figures(scored: Sequence[Scored], found: Figures, reader: str, folder: str) -> None:
+def print_figures(scored: Sequence[Scored], reader: str, folder: str) -> None:
     """The one table, and what stands beside it."""
+    found = scoring.figures(each.match for each in scored)
     typer.echo(visible(f"{count(len(scored), 'document')} of {folder}, read by {reader}"))
     typer.echo()
     typer.echo(strong(f"{'':12}{'precision':>9}{'recall':>9}{'F1':>8}{'right':>8}{'found':>8}{'wanted':>8}"))
