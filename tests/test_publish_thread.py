@@ -8,7 +8,6 @@ from notesight import publish
 from notesight.pipeline import ingest
 from notesight.store import Store
 
-
 pytestmark = pytest.mark.asyncio
 
 

@@ -279,8 +279,8 @@ class Crowded(Notebook):
 
 TestCrowded = Crowded.TestCase
 TestCrowded.settings = settings(
-    max_examples=15,
-    stateful_step_count=14,
+    max_examples=8,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

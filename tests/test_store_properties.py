@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from notesight.errors import UsageError
 from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Run
 from notesight.store import Store
 from notesight.store.schema import ITEM_TABLES, PROJECTION_TABLES, SEARCHED
@@ -178,19 +180,74 @@ class Notebook(RuleBasedStateMachine):
                 Document(f"copy of {key}", f"{key} {a_text(0)}", date(2026, 3, 2)), seen_at=NOW
             ).status in {"copy", "known"}
 
-    @rule(data=st.data(), action=st.sampled_from(("done", "dismissed", "snoozed", "reopened")))
+    @rule(data=st.data(), action=st.sampled_from(("done", "dismissed", "snoozed", "reopened", "wrong")))
     def decide(self, data, action):
-        if found := self.store.items():
-            item = data.draw(st.sampled_from(sorted(row["id"] for row in found)))
-            self.store.decide(action, item, value="2026-04-01" if action == "snoozed" else None, origin="cli", at=NOW)
+        if item := self._an_item(data):
+            self._say(action, item, "2026-04-01" if action == "snoozed" else None)
             self.said.pop(item, None)
             self.said[item] = "open" if action == "reopened" else action
+
+    @rule(
+        data=st.data(),
+        fields=st.dictionaries(
+            st.sampled_from(("kind", "summary", "due", "by", "to")), st.integers(0, 2), min_size=1, max_size=2
+        ),
+    )
+    def correct(self, data, fields):
+        if item := self._an_item(data):
+            values = {
+                "kind": ("ask", "offer", "followup"),
+                "summary": ("Other words", "Quite other words", "One more"),
+                "due": (None, "2026-05-01", "2026-06-01"),
+                "by": (None, "me", self._a_person(data) or "her boss"),
+                "to": ("me", "her boss", self._a_person(data)),
+            }
+            self._say("corrected", item, {name: values[name][n] for name, n in fields.items()})
+
+    @rule(data=st.data(), action=st.sampled_from(("wrong", "renamed", "added", "corrected")))
+    def say_of_a_person(self, data, action):
+        if person := self._a_person(data):
+            name = data.draw(st.sampled_from(NAMES))
+            value = {"renamed": name, "added": name, "corrected": {"email": "new@x.example"}}.get(action)
+            self._say(action, person, value)
+
+    @rule(data=st.data(), action=st.sampled_from(("merged", "merged", "apart")))
+    def say_of_two_people(self, data, action):
+        one, other = self._a_person(data), self._a_person(data)
+        if one and other:
+            self._say(action, one, other)
+
+    @rule(data=st.data())
+    def split(self, data):
+        if person := self._a_person(data):
+            documents = sorted({each["document_id"] for each in self.store.person(person)["mentions"]})
+            self._say("split", person, data.draw(st.lists(st.sampled_from(documents), min_size=1, max_size=2)))
+
+    @rule(
+        data=st.data(), kind=st.sampled_from(("ask", "followup", "person")), quote=st.sampled_from((*QUOTES, NAMES[1]))
+    )
+    def add_by_hand(self, data, kind, quote):
+        if ids := self._documents():
+            document = data.draw(st.sampled_from(ids))
+            self._say("added", str(document), {"kind": kind, "quote": quote, **({"by": "me"} if kind == "ask" else {})})
+
+    def _say(self, action, subject, value):
+        with suppress(UsageError):  # what makes no sense is refused, and changes nothing
+            self.store.decide(action, subject, value, origin="cli", at=NOW)
+
+    def _an_item(self, data):
+        found = sorted(row["id"] for row in self.store.items())
+        return data.draw(st.sampled_from(found)) if found else None
+
+    def _a_person(self, data):
+        found = sorted(row["id"] for row in self.store.people())
+        return data.draw(st.sampled_from(found)) if found else None
 
     @rule(data=st.data())
     def undo(self, data):
         if made := self.store.decisions():
             self.store.undo(data.draw(st.sampled_from([each.id for each in made])), origin="web", at=NOW)
-            self.said = {row["id"]: row["state"] for row in self.store.items()}
+            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
 
     @rule()
     def rebuild(self):
@@ -225,7 +282,7 @@ class Notebook(RuleBasedStateMachine):
 
     @invariant()
     def ids_are_unique_and_decisions_hold(self):
-        found = self.store.items()
+        found = [*self.store.items(), *self.store.items(state="wrong")]
         assert len({row["id"] for row in found}) == len(found)
         states = {row["id"]: row["state"] for row in found}
         last: dict[str, str] = {}
@@ -266,8 +323,8 @@ class Notebook(RuleBasedStateMachine):
 
 TestNotebook = Notebook.TestCase
 TestNotebook.settings = settings(
-    max_examples=40,
-    stateful_step_count=14,
+    max_examples=25,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

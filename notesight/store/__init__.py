@@ -14,12 +14,14 @@ from typing import Self, TypedDict, Unpack
 
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Run
-from notesight.store import connection, ledger, mailboxes, migrations, projection, queries, truth
+from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
+from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.queries import Row, State
-from notesight.store.truth import ACTIONS, Action, Decision, Origin, Stored
+from notesight.store.saying import Value
+from notesight.store.truth import Stored
 
-__all__ = ["ACTIONS", "Action", "Address", "Decision", "Limits", "Mailbox", "Origin", "Row", "State", "Store", "Stored"]
+__all__ = ["Action", "Address", "Decision", "Limits", "Mailbox", "Origin", "Row", "State", "Store", "Stored"]
 
 
 class Limits(TypedDict, total=False):
@@ -164,36 +166,36 @@ class Store:
             self._touched.failed.add(document_id)
             return truth.record_failure(self._conn, document_id, run)
 
-    def decide(
-        self, action: Action, subject: str, *, value: str | None = None, origin: Origin, at: datetime
-    ) -> Decision:
-        """Say something of an item: ``done``, ``dismissed``, ``snoozed`` (``value``: until which day) or ``reopened``.
+    def decide(self, action: Action, subject: str, value: Value = None, *, origin: Origin, at: datetime) -> Decision:
+        """Say something of an item, a person or a document; what can be said, and with which value: :func:`saying.about`.
 
-        Raises ``UsageError`` for an unknown action or id, and for a day that is none.
+        Raises ``UsageError`` for what cannot be said.
         """
-        if action not in ACTIONS:
-            raise UsageError(f"An item can be {', '.join(ACTIONS)}.")
-        if action == "snoozed":
-            value = _day(value)
-        elif value is not None:
-            raise UsageError("Only an item that is snoozed takes a day.")
         with self.transaction():
-            item = queries.item_of(self._conn, subject)
-            if item is None:
-                raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
-            return self._decide(Decision(0, at, origin, action, item, value))
+            found, kept = saying.about(self._conn, action, subject, value)
+            return self._decide(Decision(0, at, origin, action, found, kept))
 
     def undo(self, decision_id: int, *, origin: Origin, at: datetime) -> Decision:
-        """Take back a decision, or an undoing; the one before it holds again. ``UsageError`` for an unknown id."""
+        """Take back a decision, or an undoing; what held before it holds again. ``UsageError`` for an unknown id."""
         with self.transaction():
-            found = self._conn.execute("SELECT subject FROM decisions WHERE id = ?", [decision_id]).fetchone()
+            found = decisions.get(self._conn, decision_id)
             if found is None:
-                raise UsageError(f"There is no decision {decision_id}.")
-            return self._decide(Decision(0, at, origin, "undone", found[0], undoes=decision_id))
+                raise UsageError(f"There is no decision {decision_id}.", hint="List them: notesight history")
+            return self._decide(Decision(0, at, origin, "undone", found.subject, undoes=decision_id))
 
     def _decide(self, decision: Decision) -> Decision:
-        made = truth.decide(self._conn, decision)
-        self._touched.items.add(decision.subject)
+        made = decisions.add(self._conn, decision)
+        about = made
+        while about.undoes is not None:
+            earlier = decisions.get(self._conn, about.undoes)
+            assert earlier is not None
+            about = earlier
+        if about.about_person:
+            self._touched.people = True
+        elif about.action == "added":
+            self._touched.documents.update(truth.current(self._conn, about.subject))
+        else:
+            self._touched.items.add(about.subject)
         return made
 
     def rebuild(self) -> None:
@@ -366,9 +368,14 @@ class Store:
             return queries.search(self._conn, words, limit=limit)
 
     def decisions(self, subject: str | None = None) -> list[Decision]:
-        """All decisions, or those about one item, in the order they were made."""
+        """All decisions, or those about one item, person or document, in the order they were made."""
         with connection.speaking(self.path):
-            return truth.decisions(self._conn, subject)
+            return decisions.history(self._conn, None if subject is None else queries.ids_of(self._conn, subject))
+
+    def undone(self) -> set[int]:
+        """The ids of the decisions that were taken back."""
+        with connection.speaking(self.path):
+            return decisions.undone(self._conn)
 
     def failures(self) -> list[Row]:
         """What could not be read: ``name``, ``error`` (a sentence), ``document_id`` (``None`` for a file)."""
@@ -392,10 +399,3 @@ class Store:
             return found + [
                 f"a row of {row[0]} points nowhere" for row in self._conn.execute("PRAGMA foreign_key_check")
             ]
-
-
-def _day(value: str | None) -> str:
-    try:
-        return date.fromisoformat(value or "").isoformat()
-    except ValueError:
-        raise UsageError("A day is written YYYY-MM-DD, for example 2026-03-02.") from None

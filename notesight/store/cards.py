@@ -40,7 +40,11 @@ def write(conn: sqlite3.Connection, persons: Iterable[str]) -> None:
         new = _card(conn, person)
         if new is None:
             conn.execute("DELETE FROM people WHERE id = ?", [person])
-            conn.execute("DELETE FROM _person_counts WHERE person_id = ?", [person])
+            conn.execute(
+                "DELETE FROM _person_counts WHERE person_id = ? AND NOT EXISTS "
+                "(SELECT 1 FROM _person_nodes WHERE person_id = _person_counts.person_id)",
+                [person],
+            )
         elif old is None:
             added.append(new)
         elif tuple(old) != astuple(new):
@@ -80,10 +84,18 @@ def _card(conn: sqlite3.Connection, person: str) -> Card | None:
     used: dict[str, dict[str, int]] = {"name": {}, "alias": {}, "address": {}}
     for kind, name, times in conn.execute("SELECT kind, name, times FROM _person_names WHERE person_id = ?", [person]):
         used[kind][name] = times
+    said = conn.execute("SELECT * FROM _person_told WHERE person_id = ?", [person]).fetchone()
+    if said is not None and said["wrong"]:
+        return None
     name = best_name(used["name"])
     email = min(used["address"], key=lambda each: (-used["address"][each], each), default=None)
+    spellings = {*used["name"], *used["alias"]}
+    if said is not None:
+        name, email = said["name"] or name, said["email"] or email
+        spellings |= set(json.loads(said["aliases"]))
+        organization, role = said["organization"] or organization, said["role"] or role
     return Card(
-        person, name, _others(name, email, {*used["name"], *used["alias"]}), email, organization, role,
+        person, name, _others(name, email, spellings), email, organization, role,
         first_seen, last_seen, documents, open_items,
     )  # fmt: skip
 

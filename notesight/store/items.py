@@ -9,16 +9,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from notesight.model import PLURALS, fold
-from notesight.store import identity, quotes, readings, schema, truth
+from notesight.store import decisions, identity, quotes, readings, schema
+from notesight.store.decisions import Decision, Verdict
 from notesight.store.joining import Moved
 from notesight.store.readings import Reading
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = (
     "id", "summary", "by_person_id", "by_text", "to_person_id", "to_text", "quote", "start", "end", "due", "due_text",
-    "certainty", "said_on", "document_id", "run_id", "state", "snoozed_until", "decided_at",
+    "certainty", "said_on", "document_id", "run_id", "state", "snoozed_until", "decided_at", "confirmed",
 )  # fmt: skip
 
+Row = Mapping[str, Any]
 _UNWRITTEN = "item_id = id AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = quotes.id)"
 
 
@@ -40,34 +42,33 @@ def write(conn: sqlite3.Connection, read: Sequence[Reading], threads: Collection
     of the people whom items of other documents concern that came, went or changed.
     """
     quotes.write(conn, _quotes(conn, read))
-    changed = quotes.join(conn, threads) | lost
-    own = {reading.id for reading in read}
-    persons = _drop(conn, changed)
-    _add(conn, read)
-    _add(conn, readings.of(conn, _unwritten(conn, threads) - own))
-    return persons | decided(conn, changed)
+    return decided(conn, quotes.join(conn, threads) | lost) | _add(conn, {*threads, *(reading.id for reading in read)})
 
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
-    """Give items, by any of their quotes' ids, the state that the decisions say; the ids of the people concerned."""
+    """Write items anew, given by any of their quotes' ids, as the decisions say; the ids of the people concerned."""
     if not ids:
         return set()
-    items = {
-        row[0]
-        for row in conn.execute(f"SELECT item_id FROM quotes WHERE id {_IN} OR item_id {_IN}", [_json(ids), _json(ids)])  # noqa: S608 (our own names)
-    }
-    states = _states(conn, items)
-    rows = [{"id": item, **states[item]} for item in items]
+    sql = f"SELECT id, item_id, document_id FROM quotes WHERE id {_IN} OR item_id {_IN}"  # noqa: S608 (our own names)
+    found = conn.execute(sql, [_json(ids), _json(ids)]).fetchall()
+    items = {*ids, *(row["item_id"] for row in found)}
     persons: set[str] = set()
     for table in schema.ITEM_TABLES:
-        conn.executemany(
-            f"UPDATE {table} SET state = :state, snoozed_until = :snoozed_until, decided_at = :decided_at "  # noqa: S608 (our own names)
-            "WHERE id = :id",
-            rows,
-        )
-        found = conn.execute(f"SELECT by_person_id, to_person_id FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
-        persons.update(person for row in found for person in row if person)
-    return persons
+        old = conn.execute(f"SELECT by_person_id, to_person_id FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+        persons.update(person for row in old for person in row if person)
+        conn.execute(f"DELETE FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+    own = f"SELECT DISTINCT document_id FROM quotes WHERE id {_IN}"  # noqa: S608 (our own names)
+    return persons | _add(conn, {row[0] for row in conn.execute(own, [_json(items)])})
+
+
+def with_people(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
+    """The items of which the owner said that they are by or to one of these people, whom their documents do not name."""
+    sql = """
+        SELECT DISTINCT decisions.subject FROM decisions, json_each('["by", "to"]') AS side
+        JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
+        WHERE decisions.action = 'corrected' AND node.person_id IN (SELECT value FROM json_each(?))
+    """
+    return {row[0] for row in conn.execute(sql, [_json(persons)])} if persons else set()
 
 
 def move(conn: sqlite3.Connection, moved: Sequence[Moved]) -> None:
@@ -102,7 +103,7 @@ def _quotes(conn: sqlite3.Connection, read: Sequence[Reading]) -> list[dict[str,
     ]
 
 
-def _quote(reading: Reading, row: sqlite3.Row, nth: int, parts: Sequence[sqlite3.Row]) -> dict[str, Any]:
+def _quote(reading: Reading, row: Row, nth: int, parts: Sequence[sqlite3.Row]) -> dict[str, Any]:
     place = bisect.bisect_right(parts, row["start"], key=lambda part: part["start"]) - 1
     part = parts[place] if place >= 0 else None
     item_id = identity.item_id(reading.key, row["kind"], row["quote"], nth)
@@ -122,7 +123,7 @@ def _quote(reading: Reading, row: sqlite3.Row, nth: int, parts: Sequence[sqlite3
     }
 
 
-def _counted(rows: Iterable[sqlite3.Row]) -> list[tuple[sqlite3.Row, int]]:
+def _counted(rows: Iterable[Row]) -> list[tuple[Row, int]]:
     """Items with their n-th among those of the same kind and quote, in the order of the text."""
     seen: dict[tuple[str, str], int] = {}
     counted = []
@@ -136,51 +137,39 @@ def _counted(rows: Iterable[sqlite3.Row]) -> list[tuple[sqlite3.Row, int]]:
 # --- items -------------------------------------------------------------------------------------------------------
 
 
-def _drop(conn: sqlite3.Connection, items: Collection[str]) -> set[str]:
-    """Delete the rows of items that are none by themselves any more; the ids of the people concerned."""
-    persons: set[str] = set()
-    for table in schema.ITEM_TABLES:
-        where = f"id {_IN} AND NOT EXISTS (SELECT 1 FROM quotes WHERE quotes.id = {table}.id AND item_id = quotes.id)"  # noqa: S608 (our own names)
-        found = conn.execute(f"SELECT by_person_id, to_person_id FROM {table} WHERE {where}", [_json(items)])  # noqa: S608 (our own names)
-        persons.update(person for row in found for person in row if person)
-        conn.execute(f"DELETE FROM {table} WHERE {where}", [_json(items)])  # noqa: S608 (our own names)
-    return persons
-
-
-def _unwritten(conn: sqlite3.Connection, documents: Collection[int]) -> set[int]:
-    """Those of the documents that have an item of their own without its row."""
-    sql = f"SELECT DISTINCT document_id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
-    return {row[0] for row in conn.execute(sql, [_json(documents)])}
-
-
-def _add(conn: sqlite3.Connection, read: Sequence[Reading]) -> None:
-    """Write the items of readings that are not there yet, and are their own."""
-    documents = [reading.id for reading in read if reading.items]
-    if not documents:
-        return
-    own = f"SELECT id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
-    wanted = {row[0] for row in conn.execute(own, [_json(documents)])}
+def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
+    """Write the items of documents that have no row yet and are their own; the ids of the people concerned."""
+    sql = f"SELECT id, document_id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
+    wanted = {row["id"]: row["document_id"] for row in conn.execute(sql, [_json(documents)])}
+    if not wanted:
+        return set()
     called: dict[tuple[int, str], str] = {}
-    people = (
-        f"SELECT document_id, name, person_id FROM _person_nodes WHERE document_id {_IN} ORDER BY document_id, entry"  # noqa: S608 (our own names)
-    )
-    for row in conn.execute(people, [_json(documents)]):
+    for row in conn.execute(_CALLED, [_json(set(wanted.values()))]):
         called.setdefault((row["document_id"], row["name"]), row["person_id"])
-    drafts = [
-        (PLURALS[row["kind"]], _item(reading, row, nth, called))
-        for reading in read
-        for row, nth in _counted(reading.items)
-    ]
-    drafts = [(table, draft) for table, draft in drafts if draft["id"] in wanted]
-    states = _states(conn, wanted)
-    for table in schema.ITEM_TABLES:
-        rows = [{**draft, **states[draft["id"]]} for name, draft in drafts if name == table]
-        places = ", ".join(f":{column}" for column in _COLUMNS)
+    verdicts = _verdicts(conn, wanted)
+    added: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
+    for reading in readings.of(conn, set(wanted.values())):
+        for row, nth in _counted(reading.items):
+            draft = _item(reading, row, nth, called)
+            if draft["id"] in wanted:
+                verdict = verdicts[draft["id"]]
+                added[PLURALS[verdict.kind or row["kind"]]].append(draft | _verdict(conn, verdict))
+    places = ", ".join(f":{column}" for column in _COLUMNS)
+    for table, rows in added.items():
         conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS)}) VALUES ({places})", rows)  # noqa: S608 (our own names)
         schema.index(conn, table, "id", [row["id"] for row in rows])
+    sides = (row[f"{side}_person_id"] for rows in added.values() for row in rows for side in ("by", "to"))
+    return {person for person in sides if person}
 
 
-def _item(reading: Reading, row: sqlite3.Row, nth: int, called: Mapping[tuple[int, str], str]) -> dict[str, Any]:
+_CALLED = f"""
+SELECT document_id, node.name, node.person_id FROM _person_nodes AS node
+LEFT JOIN _person_told AS told ON told.person_id = node.person_id
+WHERE document_id {_IN} AND ifnull(told.wrong, 0) = 0 ORDER BY document_id, entry
+"""  # noqa: S608 (our own names)
+
+
+def _item(reading: Reading, row: Row, nth: int, called: Mapping[tuple[int, str], str]) -> dict[str, Any]:
     detail = json.loads(row["detail"])
     by, to = detail["by"], detail["to"]
     return {
@@ -202,24 +191,43 @@ def _item(reading: Reading, row: sqlite3.Row, nth: int, called: Mapping[tuple[in
     }
 
 
-def _states(conn: sqlite3.Connection, items: Collection[str]) -> dict[str, dict[str, str | None]]:
-    """What the owner said last of each item, by whichever of its quotes' ids."""
+def _verdicts(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, Verdict]:
+    """What the owner said of each item, by whichever of its quotes' ids."""
     sql = f"SELECT id, item_id FROM quotes WHERE item_id {_IN}"  # noqa: S608 (our own names)
     item_of = {row["id"]: row["item_id"] for row in conn.execute(sql, [_json(items)])}
-    latest: dict[str, truth.Decision] = {}
-    for subject, decision in truth.holding(conn, item_of).items():
-        before = latest.get(item_of[subject])
-        if before is None or before.id < decision.id:
-            latest[item_of[subject]] = decision
-    return {item: _state(latest.get(item)) for item in items}
+    said: dict[str, list[Decision]] = {item: [] for item in items}
+    for each in decisions.standing(conn, item_of):
+        said[item_of[each.subject]].append(each)
+    return {item: decisions.verdict(those) for item, those in said.items()}
 
 
-def _state(decision: truth.Decision | None) -> dict[str, str | None]:
-    if decision is None:
-        return {"state": "open", "snoozed_until": None, "decided_at": None}
-    state = "open" if decision.action == "reopened" else decision.action
-    until = decision.value if decision.action == "snoozed" else None
-    return {"state": state, "snoozed_until": until, "decided_at": decision.made_at.isoformat()}
+def _verdict(conn: sqlite3.Connection, verdict: Verdict) -> dict[str, Any]:
+    """The columns of an item that the owner's words decide."""
+    columns: dict[str, Any] = {
+        "state": verdict.state,
+        "snoozed_until": verdict.snoozed_until,
+        "decided_at": verdict.decided_at,
+        "confirmed": int(verdict.confirmed),
+    }
+    columns |= {name: verdict.fields[name] for name in ("summary", "due") if name in verdict.fields}
+    if "due" in verdict.fields:
+        columns["due_text"] = None  # the document's words led elsewhere
+    for side in ("by", "to"):
+        if side in verdict.fields:
+            party = verdict.fields[side] or {}
+            columns[f"{side}_text"] = party.get("text")
+            columns[f"{side}_person_id"] = _person(conn, party.get("person"))
+    return columns
+
+
+def _person(conn: sqlite3.Connection, own_id: str | None) -> str | None:
+    """Who a node is now, unless it is nobody."""
+    sql = """
+        SELECT node.person_id FROM _person_nodes AS node LEFT JOIN _person_told AS told ON told.person_id = node.person_id
+        WHERE node.own_id = ? AND ifnull(told.wrong, 0) = 0
+    """
+    found = conn.execute(sql, [own_id]).fetchone()
+    return found[0] if found else None
 
 
 def _json(values: Iterable[object]) -> str:

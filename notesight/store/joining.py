@@ -12,8 +12,9 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from notesight.store import identity
+from notesight.store import identity, told
 from notesight.store.identity import Entry, Form
+from notesight.store.told import Told
 
 
 @dataclass(slots=True)
@@ -31,7 +32,6 @@ class Node:
     alone: bool
     own_id: str
     cluster: str = ""
-    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,13 @@ def remove(conn: sqlite3.Connection, documents: Collection[int]) -> tuple[set[in
     return {row[0] for row in rows}, {row[1] for row in rows}, {row[2] for row in rows}
 
 
-def join(conn: sqlite3.Connection, nodes: Sequence[Node], left: set[int], clusters: set[str]) -> list[Moved]:
-    """Write the people of the touched documents, joined with all others; who of the others has moved.
+def join(
+    conn: sqlite3.Connection, nodes: Sequence[Node], left: set[int], clusters: set[str], said: Told
+) -> list[Moved]:
+    """Write the people of the touched documents, joined with all others; who has moved, the touched ones left out.
 
-    ``left`` are forms and ``clusters`` the clusters that :func:`remove` took people out of. Fills in ``cluster`` and
-    ``person_id`` of the nodes.
+    ``left`` are forms and ``clusters`` the clusters that :func:`remove` took people out of, ``said`` is what the owner said
+    of people: it wins over the rules.
     """
     state = _Forms()
     ids = _form_ids(conn, {node.form for node in nodes}, state)
@@ -87,8 +89,10 @@ def join(conn: sqlite3.Connection, nodes: Sequence[Node], left: set[int], cluste
         for node, cluster in zip(mine, identity.assign(str(mine[0].document_id), clusters_of), strict=True):
             node.cluster = cluster
     shifted = _shift_others(conn, state.changed)
-    touched = clusters | {node.cluster for node in nodes} | shifted
-    return _settle(conn, nodes, ids, touched, shifted)
+    _insert(conn, nodes, ids)
+    touched = clusters | {node.cluster for node in nodes} | shifted | told.regroup(conn, said)
+    own = {(node.document_id, node.entry) for node in nodes}
+    return [each for each in _settle(conn, touched) if (each.document_id, each.entry) not in own]
 
 
 # --- forms -------------------------------------------------------------------------------------------------------
@@ -230,7 +234,7 @@ def _shift_others(conn: sqlite3.Connection, changed: set[int]) -> set[str]:
     if not changed:
         return set()
     rows = conn.execute(
-        "SELECT node.document_id, node.entry, node.cluster, node.alone, form.name, form.address, form.organization, "
+        "SELECT node.document_id, node.entry, node.ruled, node.alone, form.name, form.address, form.organization, "
         "form.cluster AS meant FROM _person_nodes AS node JOIN _person_forms AS form ON form.id = node.form_id "
         "WHERE node.document_id IN "
         "(SELECT document_id FROM _person_nodes WHERE form_id IN (SELECT value FROM json_each(?))) "
@@ -247,60 +251,64 @@ def _shift_others(conn: sqlite3.Connection, changed: set[int]) -> set[str]:
             for row in mine
         ]
         for row, cluster in zip(mine, identity.assign(str(document_id), known), strict=True):
-            if cluster != row["cluster"]:
+            if cluster != row["ruled"]:
                 where = [cluster, document_id, row["entry"]]
-                conn.execute("UPDATE _person_nodes SET cluster = ? WHERE document_id = ? AND entry = ?", where)
-                concerned |= {cluster, row["cluster"]}
+                conn.execute(
+                    "UPDATE _person_nodes SET ruled = ?1, cluster = iif(cluster = ruled, ?1, cluster) "
+                    "WHERE document_id = ?2 AND entry = ?3",
+                    where,
+                )
+                concerned |= {cluster, row["ruled"]}
     return concerned
 
 
-def _settle(
-    conn: sqlite3.Connection, nodes: Sequence[Node], forms: Mapping[Form, int], clusters: set[str], shifted: set[str]
-) -> list[Moved]:
-    """Name every concerned cluster by its first person, and write that name wherever it is new."""
-    firsts: dict[str, Node] = {}
-    for node in nodes:
-        first = firsts.setdefault(node.cluster, node)
-        if (node.first_id, node.entry) < (first.first_id, first.entry):
-            firsts[node.cluster] = node
-    person_ids: dict[str, str] = {}
-    moved: list[Moved] = []
-    for cluster in sorted(clusters):
-        known = conn.execute(
-            "SELECT first_id, entry, own_id, person_id FROM _person_nodes WHERE cluster = ? "
-            "ORDER BY first_id, entry LIMIT 1",
-            [cluster],
-        ).fetchone()
-        new = firsts.get(cluster)
-        if new and (known is None or (new.first_id, new.entry) < (known["first_id"], known["entry"])):
-            person_ids[cluster] = new.own_id
-        elif known:
-            person_ids[cluster] = known["own_id"]
-        if known and (cluster in shifted or known["person_id"] != person_ids[cluster]):
-            moved += _restamp(conn, cluster, person_ids[cluster])
-    for node in nodes:
-        node.person_id = person_ids[node.cluster]
+def _insert(conn: sqlite3.Connection, nodes: Sequence[Node], forms: Mapping[Form, int]) -> None:
+    """Write nodes; until it is settled who they are, each is a person of its own."""
     conn.executemany(
-        "INSERT INTO _person_nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO _person_nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 node.document_id, node.entry, node.name, node.organization, node.role, node.date, node.first_id,
-                forms[node.form], int(node.alone), node.cluster, node.own_id, node.person_id,
+                forms[node.form], int(node.alone), node.cluster, node.cluster, node.own_id, node.own_id,
             )
             for node in nodes
         ],
     )  # fmt: skip
+
+
+def _settle(conn: sqlite3.Connection, clusters: set[str]) -> list[Moved]:
+    """Name every concerned group of clusters by its first person, and write that name wherever it is new."""
+    moved: list[Moved] = []
+    done: set[str] = set()
+    for cluster in sorted(clusters):
+        if cluster in done:
+            continue
+        group = conn.execute(_GROUP, [cluster]).fetchall()
+        together = _json({cluster, *(row[0] for row in group)})
+        done |= {row[0] for row in group}
+        first = conn.execute(
+            "SELECT own_id FROM _person_nodes WHERE cluster IN (SELECT value FROM json_each(?)) "
+            "ORDER BY first_id, entry LIMIT 1",
+            [together],
+        ).fetchone()
+        if first is not None:
+            moved += _restamp(conn, together, first["own_id"])
     return moved
 
 
-def _restamp(conn: sqlite3.Connection, cluster: str, person_id: str) -> list[Moved]:
+_GROUP = """
+SELECT cluster FROM _person_groups WHERE grouped = (SELECT grouped FROM _person_groups WHERE cluster = ?)
+"""
+
+
+def _restamp(conn: sqlite3.Connection, clusters: str, person_id: str) -> list[Moved]:
+    others = "cluster IN (SELECT value FROM json_each(?)) AND person_id <> ?"
     rows = conn.execute(
-        "SELECT document_id, entry, name, person_id FROM _person_nodes WHERE cluster = ? AND person_id <> ?",
-        [cluster, person_id],
+        f"SELECT document_id, entry, name, person_id FROM _person_nodes WHERE {others}",  # noqa: S608 (our own names)
+        [clusters, person_id],
     ).fetchall()
-    conn.execute(
-        "UPDATE _person_nodes SET person_id = ? WHERE cluster = ? AND person_id <> ?", [person_id, cluster, person_id]
-    )
+    if rows:
+        conn.execute(f"UPDATE _person_nodes SET person_id = ? WHERE {others}", [person_id, clusters, person_id])  # noqa: S608 (our own names)
     return [Moved(row["document_id"], row["entry"], row["name"], row["person_id"], person_id) for row in rows]
 
 

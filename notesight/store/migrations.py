@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 4
+VERSION = 5
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -116,6 +116,13 @@ def steps() -> Migrations:
     @migrations(name="0004_threads")
     def _threads(db: Database) -> None:
         if not db["quotes"].exists():
+            projection.create(db.conn)
+
+    @migrations(name="0005_decisions")
+    def _decisions(db: Database) -> None:
+        for statement in schema.statements(schema.DECIDED):
+            db.conn.execute(statement)
+        if not db["_person_told"].exists():
             projection.create(db.conn)
 
     return migrations

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from notesight.store import cards, identity, items, joining, readings, schema, threads
+from notesight.store import cards, identity, items, joining, readings, schema, threads, told
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
@@ -23,16 +23,18 @@ _IN = "IN (SELECT value FROM json_each(?))"
 class Touched:
     """What a unit of writing has touched.
 
-    Documents (also superseded ones), new documents, those of which no more than a reading failed, items decided about.
+    Documents (also superseded ones), new documents, those of which no more than a reading failed, items decided
+    about, and whether something was decided about people.
     """
 
     documents: set[int] = field(default_factory=set)
     added: set[int] = field(default_factory=set)
     failed: set[int] = field(default_factory=set)
     items: set[str] = field(default_factory=set)
+    people: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.added or self.failed or self.items)
+        return bool(self.documents or self.added or self.failed or self.items or self.people)
 
     def clear(self) -> None:
         """Forget all of it: it is projected, or was taken back."""
@@ -40,6 +42,7 @@ class Touched:
         self.added.clear()
         self.failed.clear()
         self.items.clear()
+        self.people = False
 
 
 def create(conn: sqlite3.Connection) -> None:
@@ -69,7 +72,7 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     """Bring the projection up to what the truth says, for what was touched."""
     conn.execute("PRAGMA defer_foreign_keys = ON")
     persons = items.decided(conn, touched.items)
-    if touched.documents:
+    if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
     cards.write(conn, persons)
     _wait(conn, touched.documents | touched.failed)
@@ -92,19 +95,33 @@ INSERT INTO _waiting SELECT id, last IS NOT NULL FROM (
 
 
 def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
-    """Write the rows of documents again; the ids of everybody concerned."""
-    for table in ("mentions", "names"):
-        conn.execute(f"DELETE FROM {table} WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
+    """Write the rows of documents again, and what the decisions about people change; the ids of everybody concerned."""
     lost = items.remove(conn, documents)
     forms, clusters, persons = joining.remove(conn, documents)
     read = readings.of(conn, documents)
     nodes = [node for reading in read for node in _nodes(reading)]
-    moved = joining.join(conn, nodes, forms, clusters)
-    _write_names(conn, read, {(node.document_id, node.entry): node for node in nodes})
+    said = told.read(conn)
+    moved = joining.join(conn, nodes, forms, clusters, said)
+    changed, wrong = told.cards(conn, said)
+    persons |= changed | {person for each in moved for person in (each.old, each.new)}
+    others = _documents_of(conn, wrong) | {each.document_id for each in moved if each.new in _nobody(conn)}
+    others -= documents
+    persons |= _write_names(conn, [*read, *readings.of(conn, others)], documents | others)
+    _move(conn, [each for each in moved if each.document_id not in others])
+    lost |= {row[0] for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(others)])}  # noqa: S608 (our own names)
+    lost |= items.with_people(conn, persons)
     persons |= items.write(conn, read, threads.join(conn, documents), lost)
-    _move(conn, moved)
-    persons |= {node.person_id for node in nodes}
-    return persons | {person for each in moved for person in (each.old, each.new)}
+    return persons
+
+
+def _documents_of(conn: sqlite3.Connection, persons: Iterable[str]) -> set[int]:
+    sql = f"SELECT DISTINCT document_id FROM _person_nodes WHERE person_id {_IN}"  # noqa: S608 (our own names)
+    return {row[0] for row in conn.execute(sql, [_json(persons)])}
+
+
+def _nobody(conn: sqlite3.Connection) -> set[str]:
+    """The ids of those that the owner said are no people."""
+    return {row[0] for row in conn.execute("SELECT person_id FROM _person_told WHERE wrong")}
 
 
 def _nodes(document: Reading) -> list[Node]:
@@ -125,12 +142,20 @@ def _nodes(document: Reading) -> list[Node]:
     return nodes
 
 
-def _write_names(conn: sqlite3.Connection, read: Iterable[Reading], nodes: Mapping[tuple[int, int], Node]) -> None:
+def _write_names(conn: sqlite3.Connection, read: Iterable[Reading], documents: Collection[int]) -> set[str]:
+    """Write the names and mentions of documents anew; the ids of the people in them."""
+    for table in ("mentions", "names"):
+        conn.execute(f"DELETE FROM {table} WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
+    sql = f"SELECT document_id, entry, person_id FROM _person_nodes WHERE document_id {_IN}"  # noqa: S608 (our own names)
+    nobody = _nobody(conn)
+    nodes = {(row["document_id"], row["entry"]): row["person_id"] for row in conn.execute(sql, [_json(documents)])}
     names: set[tuple[int, int, str, str, str]] = set()
     mentions: set[tuple[int, int, int, int, str, str]] = set()
     for document in read:
         for n, detail in enumerate(document.people):
-            person = nodes[document.id, n].person_id
+            person = nodes[document.id, n]
+            if person in nobody:
+                continue
             names.add((document.id, n, "name", detail["name"], person))
             names.update((document.id, n, "alias", alias, person) for alias in detail["aliases"])
             if detail["email"]:
@@ -140,6 +165,7 @@ def _write_names(conn: sqlite3.Connection, read: Iterable[Reading], nodes: Mappi
             )
     conn.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", sorted(names))
     conn.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?)", sorted(mentions))
+    return set(nodes.values())
 
 
 def _move(conn: sqlite3.Connection, moved: Sequence[Moved]) -> None:

@@ -17,7 +17,7 @@ from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
 
 Row = dict[str, Any]
-State = Literal["open", "done", "dismissed", "snoozed"]
+State = Literal["open", "done", "dismissed", "snoozed", "wrong"]
 SOON_DAYS = 7
 """An item is due soon when its day is at most this many days away."""
 SHORTEST_PREFIX = 3
@@ -32,13 +32,13 @@ _ITEMS = """
 SELECT items.kind, items.id, items.summary, coalesce(by_person.name, items.by_text) AS by,
     coalesce(to_person.name, items.to_text) AS "to", items.due, items.due_text,
     CASE WHEN items.state = 'snoozed' AND items.snoozed_until <= :on THEN 'open' ELSE items.state END AS state,
-    items.snoozed_until, items.decided_at, items.certainty, items.said_on, items.quote, items.start, items.end,
+    items.snoozed_until, items.decided_at, items.confirmed, items.certainty, items.said_on, items.quote, items.start, items.end,
     items.by_person_id, items.by_text, items.to_person_id, items.to_text, items.document_id,
     documents.title, documents.date, documents.source, items.run_id,
-    runs.extractor, runs.model
+    ifnull(runs.extractor, 'by hand') AS extractor, runs.model
 FROM ({tables}) AS items
 JOIN documents ON documents.id = items.document_id
-JOIN runs ON runs.id = items.run_id
+LEFT JOIN runs ON runs.id = items.run_id
 LEFT JOIN people AS by_person ON by_person.id = items.by_person_id
 LEFT JOIN people AS to_person ON to_person.id = items.to_person_id
 """
@@ -86,7 +86,8 @@ def conditions(want: Wanted) -> tuple[list[str], Row]:
         ("id IN (SELECT item_id FROM quotes WHERE document_id = :document)", "document", want.document),
     ]
     used = [each for each in asked if each[2] is not None]
-    return [sql for sql, _, _ in used], {name: value for _, name, value in used}
+    right = [] if want.state == "wrong" else ["state <> 'wrong'"]
+    return right + [sql for sql, _, _ in used], {name: value for _, name, value in used}
 
 
 def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
@@ -177,14 +178,16 @@ def find(conn: sqlite3.Connection, prefix: str) -> list[Row]:
     )
     found = rows(conn, sql, {"low": begins, "high": begins + "\x7f"}) if len(begins) >= SHORTEST_PREFIX else []
     exact = [row for row in found if row["id"] == begins]
-    return exact or document + found or _quoted(conn, begins)
+    return exact or document + found or _once(conn, begins)
 
 
-def _quoted(conn: sqlite3.Connection, begins: str) -> list[Row]:
-    """The items of which a quote has such an id: they had it themselves before the first place of their words was known."""
+def _once(conn: sqlite3.Connection, begins: str) -> list[Row]:
+    """What had such an id before: an item whose words stood in another place first, a person who is another one's since."""
     sql = """
         SELECT items.kind, items.id, items.summary AS label FROM items
         WHERE items.id IN (SELECT item_id FROM quotes WHERE id >= :low AND id < :high)
+        UNION ALL SELECT 'person', people.id, people.name FROM people
+        WHERE people.id IN (SELECT person_id FROM _person_nodes WHERE own_id >= :low AND own_id < :high)
     """
     return rows(conn, sql, {"low": begins, "high": begins + "\x7f"}) if len(begins) >= SHORTEST_PREFIX else []
 
@@ -193,6 +196,25 @@ def item_of(conn: sqlite3.Connection, quote_id: str) -> str | None:
     """The ask, offer or follow-up that has a quote of this id, mostly the same one; ``None`` for an unknown id."""
     found = conn.execute("SELECT item_id FROM quotes WHERE id = ?", [quote_id]).fetchone()
     return str(found[0]) if found else None
+
+
+def person_of(conn: sqlite3.Connection, person_id: str) -> str | None:
+    """The person of this id, or whom that id belongs to since people were joined; ``None`` for an unknown id."""
+    sql = """
+        SELECT id FROM people WHERE id = :id
+        UNION ALL SELECT people.id FROM _person_nodes AS node JOIN people ON people.id = node.person_id
+        WHERE node.own_id = :id LIMIT 1
+    """
+    found = conn.execute(sql, {"id": person_id}).fetchone()
+    return str(found[0]) if found else None
+
+
+def ids_of(conn: sqlite3.Connection, subject: str) -> list[str]:
+    """All ids under which something may have been decided about: of an item's quotes, of a person's documents, or itself."""
+    sql = """
+        SELECT :id UNION SELECT id FROM quotes WHERE item_id = :id UNION SELECT own_id FROM _person_nodes WHERE person_id = :id
+    """
+    return [str(row[0]) for row in conn.execute(sql, {"id": subject})]
 
 
 def quotes(conn: sqlite3.Connection, item_id: str) -> list[Row]:

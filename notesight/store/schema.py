@@ -101,9 +101,10 @@ CREATE TABLE decisions (                  -- what the owner said; it wins over e
     id INTEGER PRIMARY KEY,               -- in the order they were made
     made_at TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin <> ''),   -- cli, web
-    action TEXT NOT NULL CHECK (action <> ''),   -- done, dismissed, snoozed, reopened
-    subject TEXT NOT NULL CHECK (subject <> ''),  -- the id of an ask, an offer or a follow-up
-    value TEXT,                           -- snoozed: the day it comes back
+    action TEXT NOT NULL CHECK (action <> ''),   -- done, dismissed, snoozed, reopened, wrong, confirmed, corrected, added,
+                                          -- merged, split, apart, renamed, private, accepted, undone
+    subject TEXT NOT NULL CHECK (subject <> ''),  -- the id of an ask, offer, follow-up or person, or the key of a document
+    value TEXT,                           -- snoozed: the day it comes back; else what was said, as JSON
     undoes INTEGER REFERENCES decisions (id)     -- an earlier decision that no longer holds
 ) STRICT;
 CREATE INDEX decisions_subject ON decisions (subject, id);
@@ -129,6 +130,12 @@ CREATE TABLE files (                      -- files that were looked at, to skip 
     seen_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX files_failed ON files (path) WHERE status = 'failed';
+"""
+
+DECIDED = """
+CREATE INDEX IF NOT EXISTS decisions_about_people ON decisions (id) WHERE value GLOB '{"anchors":*';
+CREATE INDEX IF NOT EXISTS decisions_added ON decisions (id) WHERE action = 'added';
+CREATE INDEX IF NOT EXISTS decisions_corrected ON decisions (id) WHERE action = 'corrected';
 """
 
 MAILBOXES = """
@@ -160,10 +167,11 @@ CREATE TABLE {table} (                    -- {what}
     certainty TEXT NOT NULL,              -- stated, hedged
     said_on TEXT NOT NULL,                -- the day of the words; due counts from it
     document_id INTEGER NOT NULL REFERENCES documents (id),
-    run_id INTEGER NOT NULL REFERENCES runs (id),
-    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'dismissed', 'snoozed')),
+    run_id INTEGER REFERENCES runs (id),  -- null: added by hand
+    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'dismissed', 'snoozed', 'wrong')),
     snoozed_until TEXT,                   -- open again from this day on
-    decided_at TEXT                       -- when the owner last said something about it
+    decided_at TEXT,                      -- when the owner last said something about it
+    confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1))  -- 1: the owner confirmed, corrected or added it
 ) STRICT;
 CREATE INDEX {table}_document ON {table} (document_id);
 CREATE INDEX {table}_by ON {table} (by_person_id, state);
@@ -222,7 +230,7 @@ CREATE TABLE quotes (                     -- every stretch of a current document
     part INTEGER NOT NULL,                -- in which part of the document
     fresh INTEGER NOT NULL CHECK (fresh IN (0, 1)),        -- 1: the document's own words, 0: quoted or forwarded
     credited INTEGER NOT NULL CHECK (credited IN (0, 1)),  -- 1: that document tells whose words they are
-    run_id INTEGER NOT NULL REFERENCES runs (id)
+    run_id INTEGER REFERENCES runs (id)   -- null: added by hand
 ) STRICT;
 CREATE INDEX quotes_item ON quotes (item_id, id);
 CREATE INDEX quotes_document ON quotes (document_id);
@@ -262,11 +270,14 @@ CREATE TABLE _person_nodes (              -- one person of one current document
     first_id INTEGER NOT NULL,            -- the id of the first version of the document
     form_id INTEGER NOT NULL REFERENCES _person_forms (id),
     alone INTEGER NOT NULL CHECK (alone IN (0, 1)),  -- 1: its own document says that it is nobody known by that name
-    cluster TEXT NOT NULL,                -- who it is
+    ruled TEXT NOT NULL,                  -- who it is by the rules
+    cluster TEXT NOT NULL,                -- who it is; another than by the rules where the owner said so
     own_id TEXT NOT NULL,                 -- the person's id if this is the first of its cluster
     person_id TEXT NOT NULL REFERENCES people (id),
     PRIMARY KEY (document_id, entry)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX _person_nodes_own ON _person_nodes (own_id);
+CREATE INDEX _person_nodes_moved ON _person_nodes (own_id) WHERE cluster <> ruled;
 CREATE INDEX _person_nodes_form ON _person_nodes (form_id);
 CREATE INDEX _person_nodes_cluster ON _person_nodes (cluster, first_id, entry);
 CREATE INDEX _person_nodes_date ON _person_nodes (person_id, date);
@@ -297,6 +308,22 @@ CREATE TABLE _thread_links (              -- what the documents of a thread have
     PRIMARY KEY (link, document_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _thread_links_document ON _thread_links (document_id);
+
+CREATE TABLE _person_groups (             -- clusters that the owner has merged
+    cluster TEXT PRIMARY KEY NOT NULL,
+    grouped TEXT NOT NULL                 -- the smallest of those that are one
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _person_groups_grouped ON _person_groups (grouped);
+
+CREATE TABLE _person_told (               -- what the owner said of a person; null where nothing was said
+    person_id TEXT PRIMARY KEY NOT NULL,
+    name TEXT,
+    email TEXT,
+    organization TEXT,
+    role TEXT,
+    aliases TEXT NOT NULL CHECK (json_valid(aliases)),  -- ["..."]
+    wrong INTEGER NOT NULL CHECK (wrong IN (0, 1))  -- 1: it is no person
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE _waiting (                   -- current documents that no run has read yet, or whose last run failed
     document_id INTEGER PRIMARY KEY REFERENCES documents (id),
@@ -386,7 +413,7 @@ PROJECTION = "".join(
 
 PROJECTION_TABLES = (
     "people", "names", "mentions", *ITEM_TABLES, "quotes", "_threads", "_thread_links",
-    "_person_forms", "_person_nodes", "_person_counts", "_person_names", "_waiting",
+    "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
 )  # fmt: skip
 
 SEARCHED = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -60,8 +60,8 @@ def _insert_document(
     row = (
         document.key, digest, document.kind, document.date.isoformat(), document.title or _first_words(document.text),
         int(bool(document.title)), document.channel, sender.name, sender.address, _addresses(document.to),
-        _json(document.people), _json(document.tags), int(document.private), document.source, document.in_reply_to,
-        _json(document.references), document.text, seen_at.isoformat(), supersedes,
+        as_json(document.people), as_json(document.tags), int(document.private), document.source, document.in_reply_to,
+        as_json(document.references), document.text, seen_at.isoformat(), supersedes,
     )  # fmt: skip
     places = ", ".join("?" * len(row))
     sql = f"INSERT INTO documents ({_DOCUMENT_COLUMNS}) VALUES ({places})"  # noqa: S608 (our own words)
@@ -121,6 +121,11 @@ def _part(row: sqlite3.Row) -> Part:
         to=_read_addresses(row["recipients"]),
         subject=row["subject"],
     )
+
+
+def current(conn: sqlite3.Connection, key: str) -> list[int]:
+    """The id of the newest version of a document, none for an unknown key."""
+    return [row["id"] for row in conn.execute("SELECT id FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1", [key])]
 
 
 # --- runs --------------------------------------------------------------------------------------------------------
@@ -221,7 +226,7 @@ def _person_row(person: Person, text: str) -> tuple[Any, ...]:
         "role": person.role,
         "mentions": [{"text": each.text, "start": each.start, "end": each.end} for each in person.mentions],
     }
-    return ("person", first.start, first.end, first.text, _json(detail))
+    return ("person", first.start, first.end, first.text, as_json(detail))
 
 
 def _item_row(item: Item, text: str) -> tuple[Any, ...]:
@@ -235,7 +240,7 @@ def _item_row(item: Item, text: str) -> tuple[Any, ...]:
         "due_text": item.due_text,
         "certainty": item.certainty,
     }
-    return (item.kind, item.start, item.end, item.quote, _json(detail))
+    return (item.kind, item.start, item.end, item.quote, as_json(detail))
 
 
 def _must_stand(text: str, start: int, end: int, quote: str) -> None:
@@ -277,71 +282,16 @@ def extraction(conn: sqlite3.Connection, run_id: int) -> Extraction:
     return Extraction(tuple(people), tuple(items), tuple(Rejection(*row) for row in rejected))
 
 
-# --- decisions ---------------------------------------------------------------------------------------------------
-
-Action = Literal["done", "dismissed", "snoozed", "reopened", "undone"]
-ACTIONS: tuple[Action, ...] = ("done", "dismissed", "snoozed", "reopened")
-"""What an owner can say of an item; ``undone`` takes back an earlier decision."""
-Origin = Literal["cli", "web"]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the owner said, when, about which item; ``undoes`` is the earlier decision that no longer holds."""
-
-    id: int
-    made_at: datetime
-    origin: Origin
-    action: Action
-    subject: str
-    value: str | None = None
-    undoes: int | None = None
-
-
-def decide(conn: sqlite3.Connection, decision: Decision) -> Decision:
-    """Add a decision; the same with its id."""
-    added = conn.execute(
-        "INSERT INTO decisions (made_at, origin, action, subject, value, undoes) VALUES (?, ?, ?, ?, ?, ?)",
-        clean((
-            decision.made_at.isoformat(), decision.origin, decision.action, decision.subject, decision.value,
-            decision.undoes,
-        )),
-    ).lastrowid  # fmt: skip
-    assert added is not None
-    return replace(decision, id=added)
-
-
-def decisions(conn: sqlite3.Connection, subject: str | None = None) -> list[Decision]:
-    """All decisions, or those about one item, in the order they were made."""
-    where, values = ("WHERE subject = ?", [subject]) if subject else ("", [])
-    found = conn.execute(f"SELECT * FROM decisions {where} ORDER BY id", values)  # noqa: S608 (our own words)
-    return [Decision(**{**dict(row), "made_at": datetime.fromisoformat(row["made_at"])}) for row in found]
-
-
-def holding(conn: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, Decision]:
-    """For each item that was decided about, the last decision that was not undone."""
-    sql = "SELECT * FROM decisions WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
-    undone: set[int] = set()
-    found: dict[str, Decision] = {}
-    for row in conn.execute(sql, [_json(list(subjects))]):
-        if row["id"] in undone:
-            continue
-        if row["undoes"] is not None:
-            undone.add(row["undoes"])
-        elif row["subject"] not in found:
-            found[row["subject"]] = Decision(**{**dict(row), "made_at": datetime.fromisoformat(row["made_at"])})
-    return found
-
-
 # --- values ------------------------------------------------------------------------------------------------------
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """A value as SQLite keeps it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _addresses(addresses: Sequence[Address]) -> str:
-    return _json([{"name": each.name, "address": each.address} for each in addresses]) if addresses else "[]"
+    return as_json([{"name": each.name, "address": each.address} for each in addresses]) if addresses else "[]"
 
 
 def _read_addresses(text: str) -> tuple[Address, ...]:

@@ -1,0 +1,193 @@
+"""From what an owner wants to say to a decision that can be kept: checked, found by its id, with all that it needs later.
+
+Every function reads the notebook and writes nothing; what cannot be said raises ``UsageError`` with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from notesight.errors import UsageError
+from notesight.model import ITEM_KINDS, ME
+from notesight.store import queries, told
+from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
+
+Value = str | Mapping[str, Any] | Sequence[int] | None
+Said = tuple[str, str | None]
+"""The subject and the value of a decision."""
+
+
+def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) -> Said:
+    """What is kept when an owner says ``action`` of ``subject``.
+
+    Of an item: ``done``, ``dismissed``, ``reopened``, ``wrong``, ``confirmed``; ``snoozed`` with a day; ``corrected`` with
+    some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``).
+
+    Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
+    :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
+
+    Of a document, by its number: ``private``, and ``added`` with ``kind``, ``quote`` and, for an item, ``summary``, ``by``,
+    ``to``, ``due``.
+    """
+    item = queries.item_of(conn, subject)
+    if item is not None:
+        return item, _of_item(conn, action, item, value)
+    person = queries.person_of(conn, subject)
+    if person is not None:
+        return person, _of_person(conn, action, person, value)
+    if action in ("added", "private") and subject.isascii() and subject.isdecimal():
+        return _of_document(conn, action, int(subject), value)
+    if action in ITEM_STATES:
+        raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
+    raise UsageError(f"There is nothing with the id {subject}.", hint="List what there is: notesight today")
+
+
+# --- items -------------------------------------------------------------------------------------------------------
+
+
+def _of_item(conn: sqlite3.Connection, action: Action, item: str, value: Value) -> str | None:
+    if action == "snoozed":
+        return day(value)
+    if action in (*ITEM_STATES, "confirmed"):
+        if value is not None:
+            raise UsageError("Only an item that is snoozed takes a day.")
+        return None
+    if action != "corrected":
+        raise UsageError(f"An item can be {', '.join((*ITEM_STATES, 'confirmed', 'corrected'))}.")
+    fields = _fields(value, ITEM_FIELDS)
+    now = queries.items(conn, ITEM_KINDS, ["id = :id"], {"id": item})[0]
+    checked = {name: _corrected(conn, name, each) for name, each in fields.items()}
+    if all(_is_so(now, name, each) for name, each in checked.items()):
+        raise UsageError("It says so already.")
+    return _json(checked)
+
+
+def _corrected(conn: sqlite3.Connection, name: str, value: object) -> object:
+    if name == "kind":
+        if value not in ITEM_KINDS:
+            raise UsageError(f"A kind is {', '.join(ITEM_KINDS)}.")
+        return value
+    if name == "due":
+        return None if value is None else day(value)
+    if name == "summary":
+        return _words(value, "A summary")
+    return None if value is None else _party(conn, _words(value, "A name"))
+
+
+def _party(conn: sqlite3.Connection, words: str) -> dict[str, str]:
+    """Who is meant: a person by the id, else the owner or somebody in these words."""
+    person = queries.person_of(conn, words)
+    if person is None:
+        return {"text": ME if words.casefold() == ME else words}
+    name = conn.execute("SELECT name FROM people WHERE id = ?", [person]).fetchone()[0]
+    return {"text": name, "person": told.anchors(conn, person)[0]}
+
+
+def _is_so(now: Mapping[str, Any], name: str, value: Any) -> bool:
+    if name in ("by", "to"):
+        text, person = (value or {}).get("text"), (value or {}).get("person")
+        return bool(now[f"{name}_text"] == text and person is None and now[f"{name}_person_id"] is None)
+    return bool(now[name] == value)
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+def _of_person(conn: sqlite3.Connection, action: Action, person: str, value: Value) -> str:
+    said: dict[str, Any]
+    if action in ("merged", "apart"):
+        said = _another(conn, person, value)
+    elif action == "split":
+        said = _split(conn, person, value)
+    elif action == "renamed":
+        said = {"name": _words(value, "A name")}
+    elif action == "added":
+        said = {"alias": _words(value, "A name")}
+    elif action == "corrected":
+        fields = _fields(value, PERSON_FIELDS)
+        said = {name: None if each is None else _words(each, name.capitalize()) for name, each in fields.items()}
+    elif action == "wrong":
+        said = {}
+    else:
+        raise UsageError(f"A person can be {', '.join(PERSON_ACTIONS)}.")
+    # the anchors come first: an index finds decisions about people by it
+    return _json({"anchors": told.anchors(conn, person), **said})
+
+
+def _another(conn: sqlite3.Connection, person: str, value: Value) -> dict[str, Any]:
+    other = queries.person_of(conn, value) if isinstance(value, str) else None
+    if other is None:
+        raise UsageError("There is no such person.", hint="List them: notesight people")
+    if other == person:
+        raise UsageError("That is one and the same person.")
+    return {"other": told.anchors(conn, other), "with": other}
+
+
+def _split(conn: sqlite3.Connection, person: str, value: Value) -> dict[str, Any]:
+    documents = [each for each in value if isinstance(each, int)] if isinstance(value, Sequence) else []
+    sql = "SELECT own_id, document_id FROM _person_nodes WHERE person_id = ? ORDER BY first_id, entry"
+    nodes = conn.execute(sql, [person]).fetchall()
+    entries = [row["own_id"] for row in nodes if row["document_id"] in set(documents)]
+    if not entries:
+        raise UsageError("None of these documents names that person.", hint=f"See: notesight show {person}")
+    if len(entries) == len(nodes):
+        raise UsageError("These are all the documents that name that person: nothing is left to split from.")
+    return {"entries": entries}
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, value: Value) -> Said:
+    row = conn.execute("SELECT key, text FROM documents WHERE id = ?", [document_id]).fetchone()
+    if row is None:
+        raise UsageError(f"There is no document {document_id}.")
+    if action == "private":
+        return row["key"], None
+    fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due"))
+    kind, quote = fields.get("kind"), _words(fields.get("quote"), "A quote")
+    if kind not in (*ITEM_KINDS, "person"):
+        raise UsageError(f"What is added is a person or of a kind: {', '.join(ITEM_KINDS)}.")
+    if quote not in row["text"]:
+        raise UsageError("These words do not stand in the document.")
+    detail: dict[str, Any] = {}
+    if kind != "person":
+        parties = {side: fields[side] and _party(conn, str(fields[side])) for side in ("by", "to") if side in fields}
+        detail = {side: parties[side]["text"] if parties.get(side) else None for side in ("by", "to")}
+        detail |= {
+            "summary": _words(fields.get("summary") or quote, "A summary"),
+            "due": day(fields["due"]) if fields.get("due") else None,
+        }
+    return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail})
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def day(value: object) -> str:
+    """A day as it is kept; raises ``UsageError`` for anything else."""
+    try:
+        return date.fromisoformat(str(value or "")).isoformat()
+    except ValueError:
+        raise UsageError("A day is written YYYY-MM-DD, for example 2026-03-02.") from None
+
+
+def _fields(value: Value, known: Sequence[str]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not value or set(value) - set(known):
+        raise UsageError(f"What can be said: {', '.join(known)}.")
+    return value
+
+
+def _words(value: object, what: str) -> str:
+    words = " ".join(str(value or "").split())
+    if not words:
+        raise UsageError(f"{what} needs words.")
+    return words
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
