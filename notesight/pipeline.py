@@ -83,15 +83,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """All documents of one file have passed."""
+    """All documents of one file have passed; of a mailbox file, these are the messages in it, by their names."""
 
     file: File
     documents: int
+    messages: dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A file that is as it was when it was read."""
+    """A file that is as it was when it was read, or so many documents of it."""
 
     file: File
     documents: int
@@ -100,15 +101,23 @@ class _Known:
 _Passing = Raw | Failure | _End | _Known
 
 
-def ingest(paths: Sequence[Path], line: Line, *, ready: Callable[[Path], bool] = lambda _: True) -> Iterator[Outcome]:
+def ingest(
+    paths: Sequence[Path],
+    line: Line,
+    *,
+    ready: Callable[[Path], bool] = lambda _: True,
+    leave_out: Path | None = None,
+) -> Iterator[Outcome]:
     """Read files, mailboxes and folders into the store; what is known is passed over.
 
     Yields an outcome for each document that was looked at and each file that could not be read. A file that has not
-    changed since it was read whole is not opened, nor is one that is not ``ready`` yet. What an earlier call stored and
-    was stopped before it could read is read now too. Raises only what makes going on pointless.
+    changed since it was read whole is not opened, nor is one that is not ``ready`` yet, nor one in the folder
+    ``leave_out``. Of a mailbox file that has changed, the messages that were read are passed over. What vanishes before
+    it is read is no failure. What an earlier call stored and was stopped before it could read is read now too. Raises
+    only what makes going on pointless.
     """
     _failed_files(line.store)
-    yield from _through(_arriving(paths, line.store, ready), line)
+    yield from _through(_arriving(paths, line, ready, leave_out), line)
     yield from _read_stored(line.store.queued(tried=False), line)
 
 
@@ -122,7 +131,7 @@ def run_queued(line: Line, *, again: bool = False) -> Iterator[Outcome]:
 
     With ``again``, everything else too that this extractor, as it is now, has not read.
     """
-    yield from _through(_arriving(_failed_files(line.store), line.store, lambda _: True), line)
+    yield from _through(_arriving(_failed_files(line.store), line), line)
     yield from _read_stored(line.store.current() if again else line.store.queued(), line)
 
 
@@ -155,22 +164,51 @@ def proved(reading: Reading, owner: Owner) -> Read:
 # --- what arrives -------------------------------------------------------------------------------------------------
 
 
-def _arriving(paths: Sequence[Path], store: Store, ready: Callable[[Path], bool]) -> Iterator[_Passing]:
-    for file in sources.discover(paths):
+def _arriving(
+    paths: Sequence[Path], line: Line, ready: Callable[[Path], bool] = lambda _: True, leave_out: Path | None = None
+) -> Iterator[_Passing]:
+    store = line.store
+    for file in sources.discover(paths, leave_out=leave_out):
         if isinstance(file, Failure):
             yield file
             continue
-        known = store.source_known(file.path, file.size, file.mtime_ns)
+        known = store.source_known(file.path, file.size, file.mtime_ns, message=sources.is_message(file.path))
         if known is not None:
             yield _Known(file, known)
-            continue
-        if not ready(file.path):
-            continue
-        count = 0
-        for raw in sources.raws(file):
-            count += 1
-            yield raw
-        yield _End(file, count)
+        elif ready(file.path):
+            yield from _documents_of(file, line)
+
+
+def _documents_of(file: File, line: Line) -> Iterator[_Passing]:
+    """What is in a file, then its end; nothing at all when it has vanished."""
+    store = line.store
+    read = _messages_read(file, line)
+    nth = 1 + store.times_moved(file.path) if file.form == "note" else 1
+    count = passed_over = 0
+    messages: dict[str, bytes] = {}
+    for raw in sources.raws(file):
+        if isinstance(raw, Failure) and raw.path is None:
+            return
+        count += 1
+        if isinstance(raw, Raw) and raw.message is not None:
+            messages[raw.name] = raw.message
+            if raw.message in read:
+                passed_over += 1
+                continue
+        yield replace(raw, nth=nth) if isinstance(raw, Raw) and nth > 1 else raw
+    if passed_over:
+        yield _Known(file, passed_over)
+    yield _End(file, count, messages)
+
+
+def _messages_read(file: File, line: Line) -> frozenset[bytes]:
+    """The messages of a mailbox file that need not be read again; none where there is any doubt."""
+    if file.form != "mbox" or line.date is not None:
+        return frozenset()
+    read = line.store.mbox_messages(file.path)
+    if read and sources.shown(file.path) in line.store.waiting_sources():
+        return frozenset()
+    return read
 
 
 def _failed_files(store: Store) -> list[Path]:
@@ -211,6 +249,7 @@ class _Keeper:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._failed: dict[Path, str] = {}
+        self._unread: set[str] = set()
 
     def keep(self, passing: _Passing, result: Read | NotesightError | None) -> list[Outcome]:
         """Store what a local extractor made of one document."""
@@ -248,9 +287,14 @@ class _Keeper:
         self._store.note_source(
             file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
         )
+        if file.form == "mbox":
+            read = (message for name, message in passing.messages.items() if name not in self._unread)
+            self._store.note_mbox_messages(file.path, read)
+            self._unread.clear()
         return []
 
     def _not_read(self, name: str, path: Path | None, error: NotesightError) -> Outcome:
+        self._unread.add(name)
         if path is not None and path not in self._failed:
             self._failed[path] = error.sentence
             self._store.note_source(path, 0, 0, error=error.sentence, seen_at=_now())

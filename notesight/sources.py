@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -31,7 +32,8 @@ LARGEST_NOTE = 2_000_000
 LARGEST_MAIL = 64_000_000
 """Bytes of a mail, with all that is attached to it."""
 _FORMS = NOTES | MAILS | MAILBOXES
-_MAILDIR = frozenset({"cur", "new", "tmp"})
+MAILDIR = frozenset({"cur", "new", "tmp"})
+"""The folders of a Maildir."""
 _UNWANTED = re.compile(r"\.(?:trash|junk|spam|deleted|drafts)", re.IGNORECASE)
 """Folders of a Maildir that nobody wants read."""
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\W\d][\w/-]{0,60})")
@@ -53,6 +55,8 @@ class Raw:
     """The bytes of one document, and what is known of where they came from. ``path`` is ``None`` for standard input.
 
     ``made`` is a document that its file has made already: a talk, of which one day may need the whole file to be read.
+    ``nth`` counts the notes that came under one name, each after the one before it had gone to the archive: another one
+    is another note, and no new version. ``message`` says which message of a mailbox file it is, whatever its number.
     """
 
     data: bytes
@@ -61,6 +65,8 @@ class Raw:
     path: Path | None = None
     written: date | None = None
     made: Document | None = None
+    nth: int = 1
+    message: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,18 @@ class Failure:
     path: Path | None = None
 
 
-def discover(paths: Sequence[Path]) -> Iterator[File | Failure]:
+def discover(paths: Sequence[Path], *, leave_out: Path | None = None) -> Iterator[File | Failure]:
     """The files that hold documents, in a stable order: those that are named, and all of a known kind in folders.
 
-    In a folder, hidden files and other kinds are passed over; in a Maildir every message of ``cur`` and ``new`` counts,
-    also in its hidden folders for other mail, but for trash and drafts.
+    In a folder, hidden files and other kinds are passed over, and so is the folder ``leave_out``, whichever way leads
+    there; in a Maildir every message of ``cur`` and ``new`` counts, also in its hidden folders for other mail, but for
+    trash and drafts. What vanishes from a folder while it is looked at was never there.
     """
     for path in paths:
         path = Path(os.path.abspath(path))  # noqa: PLW2901, PTH100 - the key of a note; a link is not followed for it
         try:
             if path.is_dir():
-                yield from _folder(path)
+                yield from _folder(path, leave_out)
             else:
                 yield _file(path, named=True)
         except OSError as error:
@@ -98,7 +105,8 @@ def raws(file: File) -> Iterator[Raw | Failure]:
                 if isinstance(message, SourceError):
                     yield Failure(f"{name}#{n}", SourceError(f"{name}: {message.sentence}"), file.path)
                 else:
-                    yield Raw(message, "mail", f"{name}#{n}", file.path, written)
+                    fingerprint = blake2b(message, digest_size=16).digest()
+                    yield Raw(message, "mail", f"{name}#{n}", file.path, written, message=fingerprint)
         elif file.form == "mail":
             if error := _too_large("mail", file.size, name):
                 yield Failure(name, error, file.path)
@@ -237,9 +245,12 @@ def _moved(talk: Document, day: date | None) -> Document:
     return replace(talk, date=day, parts=parts)
 
 
-def _folder(top: Path) -> Iterator[File | Failure]:
+def _folder(top: Path, leave_out: Path | None) -> Iterator[File | Failure]:
     seen: set[tuple[int, int]] = set()
-    waiting = [(top, False)]
+    if leave_out is not None and leave_out.is_dir():
+        status = leave_out.stat()
+        seen.add((status.st_dev, status.st_ino))
+    waiting = [(top, top.name in {"cur", "new"} and (top.parent / "tmp").is_dir())]
     while waiting:
         folder, of_mails = waiting.pop()
         inner: list[tuple[Path, bool]] = []
@@ -248,19 +259,21 @@ def _folder(top: Path) -> Iterator[File | Failure]:
             known = (status.st_dev, status.st_ino) in seen  # a link that leads back
             entries = [] if known else sorted(folder.iterdir())
         except OSError as error:
-            yield _failure(folder, error)
+            if folder == top or os.path.lexists(folder):
+                yield _failure(folder, error)
             continue
         seen.add((status.st_dev, status.st_ino))
-        maildir = {entry.name for entry in entries} >= _MAILDIR
+        maildir = {entry.name for entry in entries} >= MAILDIR
         for entry in entries:
             try:
                 if entry.is_dir():
                     if _is_wanted(entry, maildir=maildir):
-                        inner.append((entry, maildir and entry.name in _MAILDIR))
+                        inner.append((entry, maildir and entry.name in MAILDIR))
                 elif not entry.name.startswith(".") and (of_mails or _is_ours(entry)):
                     yield _file(entry)
             except OSError as error:
-                yield _failure(entry, error)
+                if os.path.lexists(entry):
+                    yield _failure(entry, error)
         waiting += reversed(inner)
 
 
@@ -276,12 +289,18 @@ def _is_wanted(folder: Path, *, maildir: bool) -> bool:
     return not folder.name.startswith(".") and not (maildir and folder.name == "tmp")
 
 
+def is_message(path: Path) -> bool:
+    """Whether a file is a message of a Maildir: one whose name changes when somebody has seen it, or answered."""
+    in_place = path.parent.name in {"cur", "new"} and path.suffix.casefold() not in NOTES
+    return in_place and (path.parent.parent / "tmp").is_dir()
+
+
 def _file(path: Path, *, named: bool = False) -> File:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "it is a pipe or a device")
     suffix = path.suffix.casefold()
-    maildir = path.parent.name in {"cur", "new"} and suffix not in NOTES and (path.parent.parent / "tmp").is_dir()
+    maildir = is_message(path)
     form: Literal["note", "mail", "mbox", "talk"] = (
         "mail" if maildir or suffix in MAILS else "mbox" if suffix in MAILBOXES else "note"
     )
@@ -326,7 +345,7 @@ def _note(raw: Raw, day: date | None, today: date) -> Document:
     header = [Part("header", 0, length)] if length else []
     source = shown(raw.path) if raw.path else None
     return Document(
-        key=f"path:{source}" if source else content_digest(text),
+        key=f"path:{source}{f'#{raw.nth}' if raw.nth > 1 else ''}" if source else content_digest(text),
         text=text,
         date=day or _day(matter, raw, body, today),
         kind="note",

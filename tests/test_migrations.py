@@ -130,7 +130,7 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
     store.decide("snoozed", store.items()[0]["id"], value="2026-04-01", origin="cli", at=NOW)
     before = store.items(), store.people(), store.failures(), store.counts()
     store.close()
-    newer = ("_waiting", "_person_counts", "_person_names", "mailboxes")
+    newer = ("_waiting", "_person_counts", "_person_names", "mailboxes", "_mbox_messages", "_moved")
     counts = [
         row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")
     ]

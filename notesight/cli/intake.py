@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -102,6 +103,10 @@ def watch(
         Path | None,
         typer.Argument(metavar="FOLDER", help="The folder. Default: the one in the settings.", show_default=False),
     ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option("--archive", metavar="FOLDER", help="Move what was read to this folder.", show_default=False),
+    ] = None,
     db: Db = None,
     reader: Reader = None,
     model: Model = None,
@@ -109,16 +114,41 @@ def watch(
 ) -> None:
     """Stay, and read whatever arrives in a folder; Ctrl-C stops."""
     from notesight import watching
+    from notesight.archive import Archive
 
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current), _terminable():
         watched = folder or current.folder
         if watched is None:
             raise UsageError("No folder is named.", hint="notesight watch FOLDER, or notesight config folder FOLDER")
         line = _line(store, current, None)
-        outcomes = watching.arrivals(watched, line)
-        talk(f"Watching {watched}, read by {line.extractor.name}  (Ctrl-C stops)")
+        if not watched.is_dir():
+            archive = None  # and so it is said
+        outcomes = watching.arrivals(watched, line, archive=Archive(archive, watched) if archive else None)
+        to = f", moved to {archive}" if archive else ""
+        talk(f"Watching {watched}, read by {line.extractor.name}{to}  (Ctrl-C stops)")
         for outcome in outcomes:
             talk(f"{time.strftime('%H:%M')}  {_in_words(outcome, watched)}")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Whoever asks a program that stays to end (a service manager) is obeyed, and it has done what it should."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, ask)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not asked:
+            raise
+        talk("Stopped. What was read is kept; the same command goes on from there.")
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @app.command(rich_help_panel="Start")

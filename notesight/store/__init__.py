@@ -213,10 +213,48 @@ class Store:
         with self.transaction():
             ledger.note(self._conn, ledger.File(str(path), size, mtime_ns, documents, error), seen_at)
 
-    def source_known(self, path: Path, size: int, mtime_ns: int) -> int | None:
-        """How many documents a file gave when it was read whole with this size and time; ``None`` when it was not."""
+    def source_known(self, path: Path, size: int, mtime_ns: int, *, message: bool = False) -> int | None:
+        """How many documents a file gave when it was read whole with this size and time; ``None`` when it was not.
+
+        A ``message`` of a Maildir is known too when it was read under another name: in ``new``, or with other flags.
+        """
         with connection.speaking(self.path):
-            return ledger.known(self._conn, str(path), size, mtime_ns)
+            found = ledger.known(self._conn, str(path), size, mtime_ns)
+            if found is None and message:
+                found = ledger.known_message(self._conn, str(path), size, mtime_ns)
+            return found
+
+    def mbox_messages(self, path: Path) -> frozenset[bytes]:
+        """The fingerprints of the messages of a mailbox file that were read, of ``ledger.FINGERPRINT_BYTES`` each."""
+        with connection.speaking(self.path):
+            return ledger.messages(self._conn, str(path))
+
+    def note_mbox_messages(self, path: Path, fingerprints: Iterable[bytes]) -> None:
+        """Remember which messages of a mailbox file were read, so that they are passed over when it has changed."""
+        with self.transaction():
+            ledger.note_messages(self._conn, str(path), fingerprints)
+
+    def note_moves(self, files: Iterable[tuple[Path, int, int]]) -> None:
+        """Remember that files (path, size, time) are about to go to the archive; the same one again is no other one."""
+        with self.transaction():
+            for path, size, mtime_ns in files:
+                ledger.note_move(self._conn, str(path), size, mtime_ns)
+
+    def take_back_moves(self, paths: Iterable[Path]) -> None:
+        """Remember that files have stayed where they are after all."""
+        with self.transaction():
+            for path in paths:
+                ledger.take_back_move(self._conn, str(path))
+
+    def times_moved(self, path: Path) -> int:
+        """How many files of that name have gone to the archive."""
+        with connection.speaking(self.path):
+            return ledger.times_moved(self._conn, str(path))
+
+    def waiting_sources(self) -> frozenset[str]:
+        """The files that current documents were read from which still wait for a reading, or whose reading failed."""
+        with connection.speaking(self.path):
+            return queries.waiting_sources(self._conn)
 
     def failed_files(self) -> list[str]:
         """The files that could not be read when they were last looked at."""

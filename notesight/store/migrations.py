@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 5
+VERSION = 6
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -124,5 +124,10 @@ def steps() -> Migrations:
             db.conn.execute(statement)
         if not db["_person_told"].exists():
             projection.create(db.conn)
+
+    @migrations(name="0006_intake")
+    def _intake(db: Database) -> None:
+        for statement in schema.statements(schema.INTAKE):
+            db.conn.execute(statement)
 
     return migrations

@@ -331,6 +331,12 @@ def read_from(conn: sqlite3.Connection, path: str) -> list[int]:
     return [row["id"] for row in conn.execute("SELECT id FROM current_documents WHERE source = ? ORDER BY id", [path])]
 
 
+def waiting_sources(conn: sqlite3.Connection) -> frozenset[str]:
+    """The files of the current documents that no run has read yet, or whose last run failed."""
+    sql = "SELECT DISTINCT source FROM _waiting JOIN documents ON id = document_id WHERE source IS NOT NULL"
+    return frozenset(row["source"] for row in conn.execute(sql))
+
+
 def counts(conn: sqlite3.Connection) -> Row:
     """How many current documents, people, asks, offers, follow-ups; how many are queued, failed; runs and decisions."""
     sql = """

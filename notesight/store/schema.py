@@ -138,6 +138,19 @@ CREATE INDEX IF NOT EXISTS decisions_added ON decisions (id) WHERE action = 'add
 CREATE INDEX IF NOT EXISTS decisions_corrected ON decisions (id) WHERE action = 'corrected';
 """
 
+INTAKE = """
+CREATE TABLE _moved (                     -- files that went to the archive: how many of each name
+    path TEXT PRIMARY KEY,
+    times INTEGER NOT NULL,
+    size INTEGER NOT NULL,                -- the last one's, as in files
+    mtime_ns INTEGER NOT NULL
+) STRICT;
+CREATE TABLE _mbox_messages (             -- which messages of a mailbox file were read; a cache
+    path TEXT PRIMARY KEY,
+    fingerprints BLOB NOT NULL            -- of 16 bytes each, in the order of the file
+) STRICT;
+"""
+
 MAILBOXES = """
 CREATE TABLE mailboxes (                  -- folders of mail servers that were fetched from; never a password
     server TEXT NOT NULL,
