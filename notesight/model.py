@@ -18,6 +18,8 @@ Certainty = Literal["stated", "hedged"]
 
 ITEM_KINDS: tuple[ItemKind, ...] = ("ask", "offer", "followup")
 PLURALS: dict[ItemKind, str] = {"ask": "asks", "offer": "offers", "followup": "followups"}
+FINGERPRINT_BYTES = 16
+"""The length of the hash of a message's bytes."""
 ME = "me"
 """How the owner of the notebook is written in ``by`` and ``to``."""
 
@@ -185,6 +187,14 @@ class Run:
     tries: int = 0
     raw: str | None = None
     error: str | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class MboxMessage:
+    """A message of a mailbox file, by the hash of its bytes (``FINGERPRINT_BYTES`` long), and whether it could be read."""
+
+    fingerprint: bytes
+    was_read: bool
 
 
 def content_digest(text: str) -> str:

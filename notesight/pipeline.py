@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 from notesight import extractors, sources, workers
 from notesight.errors import ExtractorError, NotesightError
 from notesight.grounding import ground
-from notesight.model import Document, Extraction, Owner, Run
+from notesight.model import Document, Extraction, MboxMessage, Owner, Run
 from notesight.sources import Failure, File, Raw
 
 if TYPE_CHECKING:
@@ -182,32 +182,39 @@ def _arriving(
 def _documents_of(file: File, line: Line) -> Iterator[_Passing]:
     """What is in a file, then its end; nothing at all when it has vanished."""
     store = line.store
-    read = _messages_read(file, line)
+    read = iter(_messages_read(file, line))
     nth = 1 + store.times_moved(file.path) if file.form == "note" else 1
     count = passed_over = 0
     messages: dict[str, bytes] = {}
+    is_as_it_was = True
     for raw in sources.raws(file):
         if isinstance(raw, Failure) and raw.path is None:
             return
         count += 1
         if isinstance(raw, Raw) and raw.message is not None:
             messages[raw.name] = raw.message
-            if raw.message in read:
+            then = next(read, None) if is_as_it_was else None
+            if then is not None and then.fingerprint == raw.message and then.was_read:
                 passed_over += 1
                 continue
+            is_as_it_was = then is not None and then.fingerprint == raw.message
         yield replace(raw, nth=nth) if isinstance(raw, Raw) and nth > 1 else raw
     if passed_over:
         yield _Known(file, passed_over)
     yield _End(file, count, messages)
 
 
-def _messages_read(file: File, line: Line) -> frozenset[bytes]:
-    """The messages of a mailbox file that need not be read again; none where there is any doubt."""
+def _messages_read(file: File, line: Line) -> Sequence[MboxMessage]:
+    """The messages that a mailbox file held when it was read; none where there is any doubt.
+
+    Up to the first one that is another now, they need not be read again. Those behind it must be: of two messages with
+    one Message-ID the later one counts.
+    """
     if file.form != "mbox" or line.date is not None:
-        return frozenset()
+        return ()
     read = line.store.mbox_messages(file.path)
     if read and sources.shown(file.path) in line.store.waiting_sources():
-        return frozenset()
+        return ()
     return read
 
 
@@ -288,8 +295,8 @@ class _Keeper:
             file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
         )
         if file.form == "mbox":
-            read = (message for name, message in passing.messages.items() if name not in self._unread)
-            self._store.note_mbox_messages(file.path, read)
+            messages = (MboxMessage(each, name not in self._unread) for name, each in passing.messages.items())
+            self._store.note_mbox_messages(file.path, messages)
             self._unread.clear()
         return []
 

@@ -22,7 +22,7 @@ from typing import Literal
 
 from notesight import dates, mail, talks
 from notesight.errors import SourceError
-from notesight.model import Document, Part, content_digest
+from notesight.model import FINGERPRINT_BYTES, Document, Part, content_digest
 
 NOTES = frozenset({".txt", ".md", ".markdown", ".text"})
 MAILS = frozenset({".eml"})
@@ -105,7 +105,7 @@ def raws(file: File) -> Iterator[Raw | Failure]:
                 if isinstance(message, SourceError):
                     yield Failure(f"{name}#{n}", SourceError(f"{name}: {message.sentence}"), file.path)
                 else:
-                    fingerprint = blake2b(message, digest_size=16).digest()
+                    fingerprint = blake2b(message, digest_size=FINGERPRINT_BYTES).digest()
                     yield Raw(message, "mail", f"{name}#{n}", file.path, written, message=fingerprint)
         elif file.form == "mail":
             if error := _too_large("mail", file.size, name):

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from notesight.store import Store
 __all__ = ["store"]
 
 ENVELOPE = "From priya@lumen.example Mon Mar  2 09:30:00 2026\n"
-OTHER_DISK = Path("/dev/shm")  # noqa: S108 - on Linux a file system of its own
+OTHER_DISK = Path("/dev/shm")
+"""On Linux a file system of its own."""
 
 
 @pytest.fixture
@@ -304,8 +306,9 @@ def test_making_an_archive_leaves_nothing_in_it_and_clears_what_a_killed_copy_le
     left = write(tmp_path / "archive" / ".notesight-moving" / ".notesight-1-aa", "half")
     young = Archive(tmp_path / "archive", folder)
     assert left.exists()
+    later = time.time() + 7200
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "time", lambda now=time.time(): now + 7200)
+        patch.setattr(time, "time", lambda: later)
         young._clean()
     assert not left.exists()
 
@@ -353,10 +356,8 @@ def test_killed_anywhere_in_a_move_the_next_start_finishes_it(folder, archive, l
         for name in calls_of_moving():
             patch.setattr(moving, name, mortal(getattr(moving, name)))
         patch.setattr(Store, "take_back_moves", lambda *_: None)  # nothing is tidied up by the dead
-        try:
+        with suppress(Killed):
             list(Archive(archive, folder).take(line.store))
-        except Killed:
-            pass
     whole = [each for where in (folder, archive) for each in where.rglob("*") if each.is_file()]
     assert any(each.read_text() == "ask Ana: a van" for each in whole)
     read_and_move(folder, archive, line)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Run
+from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, MboxMessage, Run
 from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
@@ -224,15 +224,15 @@ class Store:
                 found = ledger.known_message(self._conn, str(path), size, mtime_ns)
             return found
 
-    def mbox_messages(self, path: Path) -> frozenset[bytes]:
-        """The fingerprints of the messages of a mailbox file that were read, of ``ledger.FINGERPRINT_BYTES`` each."""
+    def mbox_messages(self, path: Path) -> list[MboxMessage]:
+        """The messages that a mailbox file held when it was last read, in its order."""
         with connection.speaking(self.path):
             return ledger.messages(self._conn, str(path))
 
-    def note_mbox_messages(self, path: Path, fingerprints: Iterable[bytes]) -> None:
-        """Remember which messages of a mailbox file were read, so that they are passed over when it has changed."""
+    def note_mbox_messages(self, path: Path, messages: Iterable[MboxMessage]) -> None:
+        """Remember the messages of a mailbox file, so that they are passed over when it has changed behind them."""
         with self.transaction():
-            ledger.note_messages(self._conn, str(path), fingerprints)
+            ledger.note_messages(self._conn, str(path), messages)
 
     def note_moves(self, files: Iterable[tuple[Path, int, int]]) -> None:
         """Remember that files (path, size, time) are about to go to the archive; the same one again is no other one."""

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-FINGERPRINT_BYTES = 16
-"""The length of the hash by which a message of a mailbox file is known."""
+from notesight.model import FINGERPRINT_BYTES, MboxMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,17 @@ def known_message(conn: sqlite3.Connection, path: str, size: int, mtime_ns: int)
     return found and int(found["documents"])
 
 
-def messages(conn: sqlite3.Connection, path: str) -> frozenset[bytes]:
-    """The fingerprints of the messages of a mailbox file that were read; none when it is not known."""
+def messages(conn: sqlite3.Connection, path: str) -> list[MboxMessage]:
+    """The messages that a mailbox file held when it was read, in its order; none when it is not known."""
     found = conn.execute("SELECT fingerprints FROM _mbox_messages WHERE path = ?", [text(path)]).fetchone()
     joined: bytes = found["fingerprints"] if found else b""
-    return frozenset(joined[at : at + FINGERPRINT_BYTES] for at in range(0, len(joined), FINGERPRINT_BYTES))
+    each = FINGERPRINT_BYTES + 1
+    return [MboxMessage(joined[at + 1 : at + each], joined[at] == 1) for at in range(0, len(joined), each)]
 
 
-def note_messages(conn: sqlite3.Connection, path: str, fingerprints: Iterable[bytes]) -> None:
-    """Remember which messages of a mailbox file were read, instead of what was remembered of it before."""
-    joined = b"".join(dict.fromkeys(fingerprints))
+def note_messages(conn: sqlite3.Connection, path: str, messages: Iterable[MboxMessage]) -> None:
+    """Remember the messages of a mailbox file, instead of what was remembered of it before."""
+    joined = b"".join(bytes([message.was_read]) + message.fingerprint for message in messages)
     conn.execute("INSERT OR REPLACE INTO _mbox_messages (path, fingerprints) VALUES (?, ?)", [text(path), joined])
 
 

@@ -147,7 +147,7 @@ CREATE TABLE _moved (                     -- files that went to the archive: how
 ) STRICT;
 CREATE TABLE _mbox_messages (             -- which messages of a mailbox file were read; a cache
     path TEXT PRIMARY KEY,
-    fingerprints BLOB NOT NULL            -- of 16 bytes each, in the order of the file
+    fingerprints BLOB NOT NULL            -- of each, in the order of the file: whether it was read, and its hash
 ) STRICT;
 """
 
