@@ -122,7 +122,7 @@ def _changes(folder: Path, ours: tuple[str, ...], stop: Event) -> Iterator[bool]
                 force_polling=polling or None,
             ):
                 yield bool(changes)
-        except OSError:
+        except (OSError, RuntimeError):  # its own error, when a folder in it may not be read, is a RuntimeError
             if not folder.is_dir():
                 yield True
                 return

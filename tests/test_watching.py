@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import watchfiles
 from terminal import COFFEE, MAIL, Scripted, call, start, use_scripted, write
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from notesight import config, extractors, moving, pipeline, sources, watching
 from notesight.archive import Archive
@@ -236,11 +238,10 @@ def test_a_file_that_may_be_read_at_last_is_read(folder, tmp_path, monkeypatch):
         assert watch.wait(2)[1:] == [("a.txt", "read")]
 
 
-def test_a_folder_that_cannot_be_watched_is_looked_at_every_now_and_then(folder, tmp_path, monkeypatch):
-    import watchfiles
-
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), WatchfilesRustInternalError("denied")])
+def test_a_folder_that_cannot_be_watched_is_looked_at_every_now_and_then(folder, tmp_path, monkeypatch, error):
     def refuse(*_, **__):
-        raise OSError(28, "No space left on device")
+        raise error
         yield
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
