@@ -280,7 +280,12 @@ def _folder(top: Path, leave_out: Path | None) -> Iterator[File | Failure]:
 def _is_ours(path: Path) -> bool:
     """Whether a file in a folder is of a kind that we read: by its suffix, a talk in a data format by a look at it."""
     suffix = path.suffix.casefold()
-    return suffix in _FORMS or (suffix in talks.SUFFIXES and path.is_file() and _talk_in(path) is not None)
+    return suffix in _FORMS or _is_exported(path) or (suffix in talks.SUFFIXES and path.is_file() and _talk_in(path) is not None)
+
+
+def _is_exported(path: Path) -> bool:
+    """Whether it is the mailbox in a folder that Apple Mail has exported: ``Notes.mbox/mbox``."""
+    return path.name == "mbox" and path.parent.suffix.casefold() in MAILBOXES
 
 
 def _is_wanted(folder: Path, *, maildir: bool) -> bool:
@@ -302,7 +307,7 @@ def _file(path: Path, *, named: bool = False) -> File:
     suffix = path.suffix.casefold()
     maildir = is_message(path)
     form: Literal["note", "mail", "mbox", "talk"] = (
-        "mail" if maildir or suffix in MAILS else "mbox" if suffix in MAILBOXES else "note"
+        "mail" if maildir or suffix in MAILS else "mbox" if suffix in MAILBOXES or _is_exported(path) else "note"
     )
     if not maildir and suffix in talks.SUFFIXES and _talk_in(path):
         form = "talk"

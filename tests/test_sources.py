@@ -125,6 +125,39 @@ def test_every_message_of_a_maildir_is_a_mail(tmp_path):
     ]  # fmt: skip
 
 
+def test_the_folder_new_of_a_maildir_may_be_named_alone(tmp_path):
+    files(tmp_path, "cur/1:2,S", "new/2.host", "tmp/3")
+    assert names(tmp_path / "new") == [("2.host", "mail")]
+
+
+def test_a_mailbox_that_apple_mail_has_exported_is_a_folder(tmp_path):
+    files(tmp_path, "Notes.mbox/mbox", "Notes.mbox/table_of_contents", "mbox")
+    assert names(tmp_path) == [("mbox", "mbox")]
+
+
+def test_a_folder_that_is_left_out_is_left_out_whichever_way_leads_there(tmp_path):
+    files(tmp_path, "a.txt", "done/b.txt")
+    (tmp_path / "way").symlink_to("done")
+    assert [each.path.name for each in discover([tmp_path], leave_out=tmp_path / "done")] == ["a.txt"]
+    assert [each.path.name for each in discover([tmp_path], leave_out=tmp_path / "none")] == ["a.txt", "b.txt"]
+
+
+def test_what_vanishes_while_a_folder_is_looked_at_was_never_there(tmp_path, monkeypatch):
+    files(tmp_path, "a.txt", "b/c.txt", "d.txt")
+    listed = Path.iterdir
+
+    def lose(path):
+        entries = list(listed(path))
+        if path == tmp_path:
+            (tmp_path / "a.txt").unlink()
+            (tmp_path / "b" / "c.txt").unlink()
+            (tmp_path / "b").rmdir()
+        return iter(entries)
+
+    monkeypatch.setattr(Path, "iterdir", lose)
+    assert names(tmp_path) == [("d.txt", "note")]
+
+
 def test_a_message_of_a_maildir_that_is_named_alone_is_a_mail(tmp_path):
     files(tmp_path, "cur/1:2,S", "new/.keep", "tmp/.keep")
     assert names(tmp_path / "cur" / "1:2,S") == [("1:2,S", "mail")]
