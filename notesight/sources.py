@@ -280,7 +280,11 @@ def _folder(top: Path, leave_out: Path | None) -> Iterator[File | Failure]:
 def _is_ours(path: Path) -> bool:
     """Whether a file in a folder is of a kind that we read: by its suffix, a talk in a data format by a look at it."""
     suffix = path.suffix.casefold()
-    return suffix in _FORMS or _is_exported(path) or (suffix in talks.SUFFIXES and path.is_file() and _talk_in(path) is not None)
+    return (
+        suffix in _FORMS
+        or _is_exported(path)
+        or (suffix in talks.SUFFIXES and path.is_file() and _talk_in(path) is not None)
+    )
 
 
 def _is_exported(path: Path) -> bool:

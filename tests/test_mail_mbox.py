@@ -47,6 +47,20 @@ def test_a_body_line_that_begins_with_from_ends_no_message(line):
     assert split(ENVELOPE + ONE + b"\n" + line + b"more\n\n" + ENVELOPE + TWO) == [ONE + b"\n" + plain + b"more\n", TWO]
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("chunk", [1, 7, 1000])
+def test_the_bare_envelope_of_thunderbird_is_known(monkeypatch, end, chunk):
+    monkeypatch.setattr(mbox, "_CHUNK", chunk)
+    data = (b"From \n" + ONE + b"\nFrom \n" + TWO + b"\n").replace(b"\n", end)
+    assert is_mbox(data)
+    assert [piece.replace(b"\r\n", b"\n").strip() for piece in split(data)] == [ONE.strip(), TWO.strip()]
+
+
+def test_a_bare_from_within_a_paragraph_ends_no_message():
+    words = b"He wrote\nFrom \nTo: and nothing more.\n"
+    assert split(ENVELOPE + ONE + words + b"\n" + ENVELOPE + TWO) == [ONE + words, TWO]
+
+
 def test_an_escaped_line_is_unescaped_by_one_level():
     assert split(ENVELOPE + ONE + b">From here\n>>From there\n") == [ONE + b"From here\n>From there\n"]
 

@@ -12,7 +12,9 @@ from notesight.errors import SourceError
 MAX_MESSAGE = 64 * 1024 * 1024
 """A message longer than this is reported and passed over."""
 _CHUNK = 4 * 1024 * 1024
-_ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d{1,2}:\d\d[^\r\n]{0,60}\r?\n(?:[!-9;-~]{1,76}[ \t]{0,3}:|>From )")
+_ENVELOPE = re.compile(rb"From (?:[^\r\n]{0,300}?\d{1,2}:\d\d[^\r\n]{0,60})?\r?\n(?:[!-9;-~]{1,76}[ \t]{0,3}:|>From )")
+_BARE = (b"From \r", b"From \n")
+"""Thunderbird writes no more than that, and an empty line before it."""
 _ENVELOPE_BYTES = 480
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -47,6 +49,14 @@ def split_mbox_stream(file: BinaryIO) -> Iterator[bytes | SourceError]:
             yield SourceError("The mbox does not begin with a message; what stands before the first one was left out.")
 
 
+def _may_begin(buffer: bytes, at: int) -> bool:
+    """Whether a message may begin behind this line end: for a bare envelope, only behind an empty line."""
+    if not buffer.startswith(_BARE, at + 1):
+        return True
+    before = buffer[max(0, at - 2) : at].removesuffix(b"\r")
+    return not before or before.endswith(b"\n")
+
+
 def _message(piece: bytes) -> bytes:
     body = piece[piece.find(b"\n") + 1 :]
     if body.endswith(b"\n\n"):
@@ -70,7 +80,7 @@ def _pieces(file: BinaryIO) -> Iterator[bytes | None]:
                 searched = at
                 break
             searched = at + 1
-            if _ENVELOPE.match(buffer, at + 1, at + 1 + _ENVELOPE_BYTES):
+            if _ENVELOPE.match(buffer, at + 1, at + 1 + _ENVELOPE_BYTES) and _may_begin(buffer, at):
                 yield None if overgrown or at - begin > MAX_MESSAGE else buffer[begin : at + 1]
                 overgrown, begin = False, at + 1
         buffer, searched = buffer[begin:], searched - begin
