@@ -113,7 +113,7 @@ def ingest(
     Yields an outcome for each document that was looked at and each file that could not be read. A file that has not
     changed since it was read whole is not opened, nor is one that is not ``ready`` yet, nor one in the folder
     ``leave_out``. Of a mailbox file that has changed, the messages that were read are passed over. What vanishes before
-    it is read is no failure. What an earlier call stored and was stopped before it could read is read now too. Raises
+    it is read is no failure, unless what was named is gone. What an earlier call stored and was stopped before it could read is read now too. Raises
     only what makes going on pointless.
     """
     _failed_files(line.store)
@@ -168,6 +168,7 @@ def _arriving(
     paths: Sequence[Path], line: Line, ready: Callable[[Path], bool] = lambda _: True, leave_out: Path | None = None
 ) -> Iterator[_Passing]:
     store = line.store
+    gone: set[Path] = set()
     for file in sources.discover(paths, leave_out=leave_out):
         if isinstance(file, Failure):
             yield file
@@ -176,11 +177,23 @@ def _arriving(
         if known is not None:
             yield _Known(file, known)
         elif ready(file.path):
-            yield from _documents_of(file, line)
+            yield from _documents_of(file, line, _vanished(file, paths, gone))
 
 
-def _documents_of(file: File, line: Line) -> Iterator[_Passing]:
-    """What is in a file, then its end; nothing at all when it has vanished."""
+def _vanished(file: File, paths: Sequence[Path], gone: set[Path]) -> Callable[[], bool]:
+    """Whether the loss of a file is to be told: when what was named is gone with it (a disk, say), once."""
+
+    def is_told() -> bool:
+        lost = {path for path in paths if not os.path.lexists(path) and file.path.is_relative_to(path.absolute())}
+        news = bool(lost - gone)
+        gone.update(lost)
+        return news
+
+    return is_told
+
+
+def _documents_of(file: File, line: Line, is_told: Callable[[], bool]) -> Iterator[_Passing]:
+    """What is in a file, then its end; when it has vanished no end, and no failure unless it ``is_told``."""
     store = line.store
     read = iter(_messages_read(file, line))
     nth = 1 + store.times_moved(file.path) if file.form == "note" else 1
@@ -189,6 +202,8 @@ def _documents_of(file: File, line: Line) -> Iterator[_Passing]:
     is_as_it_was = True
     for raw in sources.raws(file):
         if isinstance(raw, Failure) and raw.path is None:
+            if is_told():
+                yield raw
             return
         count += 1
         if isinstance(raw, Raw) and raw.message is not None:
