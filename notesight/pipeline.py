@@ -112,9 +112,9 @@ def ingest(
 
     Yields an outcome for each document that was looked at and each file that could not be read. A file that has not
     changed since it was read whole is not opened, nor is one that is not ``ready`` yet, nor one in the folder
-    ``leave_out``. Of a mailbox file that has changed, the messages that were read are passed over. What vanishes before
-    it is read is no failure, unless what was named is gone. What an earlier call stored and was stopped before it could read is read now too. Raises
-    only what makes going on pointless.
+    ``leave_out``. Of a mailbox file that has grown, the messages that were read are passed over. What vanishes before it
+    is read is no failure, unless what was named is gone. What an earlier call stored and was stopped before it could
+    read is read now too. Raises only what makes going on pointless.
     """
     _failed_files(line.store)
     yield from _through(_arriving(paths, line, ready, leave_out), line)

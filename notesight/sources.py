@@ -274,6 +274,9 @@ def _folder(top: Path, leave_out: Path | None) -> Iterator[File | Failure]:
             except OSError as error:
                 if os.path.lexists(entry):
                     yield _failure(entry, error)
+                elif not os.path.lexists(top):
+                    yield _failure(top, error)
+                    return
         waiting += reversed(inner)
 
 
