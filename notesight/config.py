@@ -45,8 +45,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("model", "NOTESIGHT_MODEL", "the model's name; naming one makes `openai` the extractor", str),
     Option("base_url", "NOTESIGHT_BASE_URL", "the address of an OpenAI-compatible server", str),
     Option("concurrency", "NOTESIGHT_CONCURRENCY", "how many calls to the server are under way at once", int),
+    Option("mask", "NOTESIGHT_MASK", "`true`: names and addresses reach a model server only as stand-ins", bool),
     Option("timeout_seconds", "NOTESIGHT_TIMEOUT_SECONDS", "the longest that reading one document may take", float),
 )
+_TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 _BY_KEY = {option.key: option for option in OPTIONS}
 KEY_VARIABLES = ("NOTESIGHT_API_KEY", "OPENAI_API_KEY")
 
@@ -66,6 +68,7 @@ class Settings:
     prompt: str | None = None
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    mask: bool = False
     concurrency: int = 8
     timeout_seconds: float = 120.0
     folder: Path | None = None
@@ -117,6 +120,7 @@ def _settings(
         prompt=_text(values.get("prompt")),
         base_url=_base_url(values.get("base_url")),
         api_key=api_key,
+        mask=bool(values.get("mask", False)),
         concurrency=_positive_int("concurrency", values.get("concurrency", 8)),
         timeout_seconds=_positive("timeout_seconds", values.get("timeout_seconds", 120.0)),
         folder=Path(str(values["folder"])).expanduser() if values.get("folder") else None,
@@ -199,7 +203,7 @@ def _checked(option: Option, value: object, where: str) -> object:
     wanted: tuple[type, ...] = (int, float) if option.kind is float else (option.kind,)
     if option.kind is list and isinstance(value, str):
         return _split(value)
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if not isinstance(value, wanted) or (isinstance(value, bool) and option.kind is not bool):
         raise ConfigError(f"“{option.key}” in {where} has the wrong kind of value.", hint=f"It is {option.meaning}.")
     if isinstance(value, list):
         return [str(each) for each in value]
@@ -209,6 +213,10 @@ def _checked(option: Option, value: object, where: str) -> object:
 def _parse(option: Option, raw: str, where: str) -> object:
     if option.kind is list:
         return _split(raw)
+    if option.kind is bool:
+        if (low := raw.strip().casefold()) not in _TRUE | _FALSE:
+            raise ConfigError(f"“{option.key}” from {where} is neither true nor false.")
+        return low in _TRUE
     if option.kind in (int, float):
         try:
             return option.kind(raw)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight import config
-from notesight.errors import UsageError
+from notesight.errors import ConfigError, UsageError
 from notesight.model import PLURALS
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="Address of an OpenAI-compatible server.", show_default=False),
 ]
+Mask = Annotated[
+    bool | None,
+    typer.Option("--mask/--no-mask", help="Send a model server stand-ins for names and addresses.", show_default=False),
+]
 
 
 def settings(**options: object | None) -> config.Settings:
@@ -106,7 +110,10 @@ def extractor(current: config.Settings) -> Extractor:
     from notesight import extractors
 
     logging.getLogger().addHandler(logging.NullHandler())  # what a library logs may quote a note
-    return extractors.load(current.extractor, current)
+    made = extractors.load(current.extractor, current)
+    if current.mask and not made.local and not getattr(made, "masks", False):
+        raise ConfigError(f"{current.extractor} cannot mask names.", hint="Read with openai, or with --no-mask.")
+    return made
 
 
 def talk(sentence: str = "") -> None:

@@ -19,6 +19,7 @@ from notesight.cli.common import (
     BaseUrl,
     Dated,
     Db,
+    Mask,
     Model,
     Reader,
     command,
@@ -57,6 +58,7 @@ def add(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a note or a mail: piped in, named, or written in $EDITOR."""
@@ -64,7 +66,7 @@ def add(
     from notesight.cli.findings import show_outcomes
 
     named = _named(files)
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
         line = _line(store, current, date)
         if named:
             failed = show_outcomes(pipeline.ingest(named, line), store, current, as_json=as_json)
@@ -88,11 +90,12 @@ def ingest(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
 ) -> None:
     """Read files and folders; what was read before is passed over."""
     from notesight import pipeline
 
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
         failed = follow(pipeline.ingest(paths, _line(store, current, date)), store, current)
     _leave(failed)
 
@@ -111,12 +114,16 @@ def watch(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
 ) -> None:
     """Stay, and read whatever arrives in a folder; Ctrl-C stops."""
     from notesight import watching
     from notesight.archive import Archive
 
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current), _terminable():
+    with (
+        opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current),
+        _terminable(),
+    ):
         watched = folder or current.folder
         if watched is None:
             raise UsageError("No folder is named.", hint="notesight watch FOLDER, or notesight config folder FOLDER")
@@ -163,6 +170,7 @@ def extract(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
     text: Annotated[bool, typer.Option("--text", help="With --json: the document's text and parts too.")] = False,
 ) -> None:
     """Read without a database; with --json one object a document."""
@@ -173,7 +181,7 @@ def extract(
 
     if text and not as_json:
         raise UsageError("--text belongs to --json.", hint="notesight extract FILE --json --text")
-    current = settings(extractor=reader, model=model, base_url=base_url)
+    current = settings(extractor=reader, model=model, base_url=base_url, mask=mask)
     if me:
         current = replace(current, owner=owner_from(me))
     reading = _Reading(_named(files), date)
@@ -192,6 +200,7 @@ def run(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
     again: Annotated[
         bool, typer.Option("--again", help="Everything, where this reader has not read it yet: another model, say.")
     ] = False,
@@ -199,7 +208,7 @@ def run(
     """Read what waits to be read, and try again what failed."""
     from notesight import pipeline
 
-    with opened(db, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
         failed = follow(pipeline.run_queued(_line(store, current, None), again=again), store, current)
     _leave(failed)
 

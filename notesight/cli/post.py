@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import DAY, BaseUrl, Db, Model, Reader, command, extractor, opened, parsed_day, talk, today
+from notesight.cli.common import (
+    DAY,
+    BaseUrl,
+    Db,
+    Mask,
+    Model,
+    Reader,
+    command,
+    extractor,
+    opened,
+    parsed_day,
+    talk,
+    today,
+)
 from notesight.cli.intake import SOME_FAILED, _in_words, follow
 from notesight.cli.view import count
 from notesight.config import Settings
@@ -61,6 +74,7 @@ def fetch(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
 ) -> None:
     """Fetch new mail from a folder of a mail server (IMAP).
 
@@ -72,7 +86,7 @@ def fetch(
     if stay and limit:
         raise UsageError("--limit and --follow exclude each other.", hint="Leave one of them out.")
     wishes = fetching.Wishes(since, limit, mark_seen, insecure)
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
         line = _line(store, current)
         # The password is asked for and the connection made before anything is drawn.
         if stay:
@@ -111,6 +125,7 @@ def receive(
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
 ) -> None:
     """Stay, and take in mail over LMTP or SMTP; Ctrl-C stops.
 
@@ -130,7 +145,7 @@ def receive(
         raise UsageError(
             f"A mail may have {sources.LARGEST_MAIL // _MEGABYTE} MB at most.", hint="Leave out --max-size."
         )
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url) as (store, current):
+    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
         line = _line(store, current)
         with receiving.Receiver(where, line, max_size=largest) as receiver:
             named = ", ".join(receiver.addresses)

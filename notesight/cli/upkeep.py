@@ -147,6 +147,8 @@ def _value(current: config.Settings, key: str) -> Any:
 def _words(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 VERSION = "1"
 """Raised when a change of the code changes what comes out of the same answer."""
 
+MASKING = "1"
+"""Raised when masking hides other words or gives other stand-ins; a masked run's fingerprint says so openly."""
+
 
 def load(settings: Settings) -> OpenAIExtractor:
     """The extractor for the configured server. Raises ``ConfigError`` when no model, or no needed key, is set."""
@@ -46,6 +49,8 @@ class OpenAIExtractor:
     name = "openai"
     local = False
     """Documents leave the process, and may leave the machine."""
+    masks = True
+    """With the setting ``mask``, stand-ins leave it in place of names and addresses."""
 
     def __init__(self, settings: Settings, memory: Memory) -> None:
         if settings.model is None:
@@ -122,6 +127,7 @@ class OpenAIExtractor:
             price=self.price,
             concurrency=self._settings.concurrency,
             timeout_seconds=self._settings.timeout_seconds,
+            mask=self._settings.mask,
         )
 
     def _fingerprint(self, owner: Owner) -> str:
@@ -130,7 +136,8 @@ class OpenAIExtractor:
 
             me = [sorted(owner.names), sorted(address.casefold() for address in owner.addresses)]
             whole = json.dumps([VERSION, self._model, self._prompt.version, self._prompt.digest, schema_hash(), me])
-            self._fingerprints[owner] = "openai:" + hashlib.sha256(whole.encode()).hexdigest()[:24]
+            masked = f"masked-{MASKING}:" if self._settings.mask else ""
+            self._fingerprints[owner] = f"openai:{masked}" + hashlib.sha256(whole.encode()).hexdigest()[:24]
         return self._fingerprints[owner]
 
 

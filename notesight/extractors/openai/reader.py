@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from notesight.candidates import Candidates
 from notesight.errors import NotesightError, ServerError, Unreachable
 from notesight.extractors import Reading
-from notesight.extractors.openai import client, faults, prices, wire
+from notesight.extractors.openai import client, faults, masking, prices, wire
 from notesight.extractors.openai.pace import Pace
 from notesight.extractors.openai.pieces import cut
 from notesight.extractors.openai.seam import Attempt, Seam
@@ -44,6 +44,7 @@ class Plan:
     price: prices.Price | None
     concurrency: int
     timeout_seconds: float
+    mask: bool = False
 
 
 @asynccontextmanager
@@ -68,6 +69,8 @@ class Reader:
     async def read(self, document: Document) -> Reading:
         """The reading of one document. Raises only what makes all further reading pointless."""
         started, clock = datetime.now(UTC), monotonic()
+        real, mask = document, masking.mask(document, self._plan.owner) if self._plan.mask else None
+        document, owner = (mask.document, mask.owner) if mask else (document, self._plan.owner)
         pieces = cut(document)
         attempt = Attempt(self._plan.timeout_seconds * len(pieces), lambda answer: prove(answer, document))
         found: list[Candidates] = []
@@ -75,7 +78,7 @@ class Reader:
         error: NotesightError | None = None
         for piece in pieces:
             met = dict.fromkeys(person.name for each in found for person in each.people)
-            messages = self._plan.prompt.messages(document, piece, self._plan.owner, met)
+            messages = self._plan.prompt.messages(document, piece, owner, met)
             answer = await self._seam.ask(messages, attempt)
             raw.append(attempt.raw)
             if isinstance(answer, faults.Verdict):
@@ -97,7 +100,8 @@ class Reader:
             raw="\n".join(raw) or None,
             error=error.sentence if error else None,
         )
-        return Reading(document, None if error else wire.merge(found) if found else Candidates(), run, error)
+        merged = wire.merge(found) if found else Candidates()
+        return Reading(real, None if error else mask.restored(merged) if mask else merged, run, error)
 
     def _judged(self, verdict: faults.Verdict) -> NotesightError:
         if verdict.what == "fatal":
