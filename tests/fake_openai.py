@@ -2,7 +2,7 @@
 
     with FakeOpenAI(good(ANSWER)) as server:
         ...  # settings with base_url=server.address
-    server.bodies  # what was asked, in order
+    server.bodies  # what was asked, in order; server.requests has every byte of it
 
 Each POST takes the next step of the script; the last one repeats. A step gets the handler and the request's body, and
 answers however it likes.
@@ -31,8 +31,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        step = self.fake.arrived(body, dict(self.headers), self.path)
+        data = self.rfile.read(int(self.headers["content-length"]))
+        body = json.loads(data)
+        step = self.fake.arrived(body, dict(self.headers), self.path, self.raw_requestline + bytes(self.headers) + data)
         try:
             step(self, body)
         except OSError:
@@ -53,6 +54,7 @@ class FakeOpenAI:
         self.script = script
         self.bodies: list[Body] = []
         self.headers: list[dict[str, str]] = []
+        self.requests: list[bytes] = []
         self.times: list[float] = []
         self.paths: list[str] = []
         self.peak = self._under_way = 0
@@ -74,11 +76,12 @@ class FakeOpenAI:
     def asked(self) -> int:
         return len(self.bodies)
 
-    def arrived(self, body: Body, headers: dict[str, str], path: str) -> Step:
+    def arrived(self, body: Body, headers: dict[str, str], path: str, whole: bytes) -> Step:
         with self._lock:
             step = self.script[min(len(self.bodies), len(self.script) - 1)]
             self.bodies.append(body)
             self.headers.append(headers)
+            self.requests.append(whole)
             self.times.append(time.monotonic())
             self.paths.append(path)
             self._under_way += 1

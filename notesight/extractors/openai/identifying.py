@@ -148,8 +148,7 @@ def _sort(folded: str, *, last: bool) -> Sort:
 
 
 def _is_ordinary(folded: str) -> bool:
-    known = folded in lexicon.words() or folded in _STEADY or folded in _GENERIC or folded in SPELLINGS
-    return known or folded in lexicon.given_words()
+    return folded in lexicon.words() or folded in _STEADY or folded in _GENERIC or folded in SPELLINGS
 
 
 def _cast(document: Document, owner: Owner, found: Identifying) -> None:
@@ -200,6 +199,8 @@ def _looks(text: str, found: Identifying, *, small: bool) -> None:
             _hide(word, _sort(folded, last=False), found)
         elif folded in lexicon.surnames():
             _hide(word, "family", found)
+        elif folded in lexicon.given_words() and _is_called(text, words, number, small=small):
+            _hide(word, _sort(folded, last=False), found)
         elif not word[0].isupper():
             if small and len(folded) > 2 and not _is_known(folded):
                 _hide(word, "name", found)
@@ -233,6 +234,14 @@ def _steady(text: str, found: Identifying) -> None:
             found.places.add(match.span())
 
 
+def _is_called(text: str, words: list[re.Match[str]], number: int, *, small: bool) -> bool:
+    """Whether a name that is a word too ("Grace", "Chase") may be the name here."""
+    word = words[number].group()
+    if word[0].isupper():
+        return folded_word(word) not in _VERBS or _stands_out(text, words, number)
+    return small and not _is_ordinary(folded_word(word))
+
+
 def _follows_given(text: str, words: list[re.Match[str]], number: int, found: Identifying) -> bool:
     if not number or text[words[number - 1].end() : words[number].start()] != " ":
         return False
@@ -252,6 +261,9 @@ def _stands_out(text: str, words: list[re.Match[str]], number: int) -> bool:
     if word.group().isupper() and len(word.group()) > 1:
         return False
     before = text[words[number - 1].end() : word.start()] if number else "\n"
+    last = folded_word(words[number - 1].group()) if number else ""
+    if before == ". " and (len(last) < 3 or last in tables.TITLES):
+        return True
     if _JOINED.fullmatch(before) or re.fullmatch(r"[ \t]*[,(/–—][ \t]*", before):
         return True
     if folded_word(word.group()) in _VERBS or number + 1 == len(words):

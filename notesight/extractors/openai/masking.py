@@ -47,8 +47,10 @@ _OFFICES = frozenset(
     "office info hello contact team support sales help admin news newsletter reply noreply service list billing orders".split()
 )
 """What stands before an ``@`` and is nobody's name: it tells the model that no person writes."""
-_DOMAINS = (2, 3, 4, 7)
-"""Letters of a top-level domain where a host stands without address or path ("example" has seven)."""
+_DOMAINS = frozenset(
+    "com org net edu gov info biz io co uk eu de fr nl ch es pl se dk fi ie ca au nz za jp cn br ru ai dev app example test".split()
+)
+"""Top-level domains that are no English words: "ferret.org" is a host, "call.me" a blank forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ class _Place:
 
 
 class Mask:
-    """One document masked: ``document`` and ``owner`` are what may be sent, ``restored`` is the way back."""
+    """One document masked: ``document`` and ``owner`` are what may be sent, ``restored`` is the way back to ``real``."""
 
     def __init__(self, document: Document, owner: Owner) -> None:
-        self._real = document
+        self.real = document
         self._hidden = identifying(document, owner)
         written = "\n".join(_all_words(document, owner))
         self._standins = StandIns(written.casefold() + "\n" + " ".join(map(folded_word, _WORD.findall(written))))
@@ -121,8 +123,8 @@ class Mask:
     def _part(self, part: Part) -> Part:
         return replace(
             part,
-            start=self._masked_at(part.start),
-            end=self._masked_at(part.end),
+            start=self.masked_at(part.start),
+            end=self.masked_at(part.end),
             author=self._mailbox(part.author),
             to=tuple(map(self._mailbox, part.to)),
             subject=self._label(part.subject) if part.subject else part.subject,
@@ -181,7 +183,7 @@ class Mask:
     def _is_host(self, token: str) -> bool:
         """Whether words with dots between them are a host: "karahantiles.example", and not the end of "cohort.we"."""
         words = _LETTERS.findall(token.partition("/")[0])
-        return len(words[-1]) in _DOMAINS and not all(map(_is_plain, words))
+        return words[-1] in _DOMAINS or (len(words[-1]) in (2, 3, 4) and not all(map(_is_plain, words)))
 
     def _word(self, word: str, start: int) -> str | None:
         if self._hidden.hides(word, start):
@@ -197,7 +199,8 @@ class Mask:
             self._words[folded] = self._standins.word(self._hidden.sorts.get(folded, "name"), like)
         return self._words[folded]
 
-    def _masked_at(self, at: int) -> int:
+    def masked_at(self, at: int) -> int:
+        """Where a place of the real text stands in the masked one; inside a hidden word, where its stand-in ends."""
         index = bisect_right(self._starts, at) - 1
         if index < 0:
             return at
@@ -237,7 +240,7 @@ class Mask:
     def _item(self, item: CandidateItem) -> CandidateItem:
         places = self._found(item.quote)
         inside = [each for each in places if self._in_part(each, item.part)] or places
-        quote = self._real.text[inside[0].start : inside[0].end] if inside else self.words(item.quote)
+        quote = self.real.text[inside[0].start : inside[0].end] if inside else self.words(item.quote)
         return replace(
             item,
             quote=quote,
@@ -250,9 +253,9 @@ class Mask:
         )
 
     def _in_part(self, span: Span, part: int | None) -> bool:
-        if part is None or not 0 <= part < len(self._real.parts):
+        if part is None or not 0 <= part < len(self.real.parts):
             return True
-        return self._real.parts[part].start <= span.start < self._real.parts[part].end
+        return self.real.parts[part].start <= span.start < self.real.parts[part].end
 
     def _found(self, masked: str) -> list[Span]:
         """Where some words of the masked text stand in the real one."""
@@ -261,7 +264,7 @@ class Mask:
 
     def _forms(self, masked: str) -> list[str]:
         """Every form that a mention has in the real text; invented ones as the model put them."""
-        return [self._real.text[place.start : place.end] for place in self._found(masked)] or [self.words(masked)]
+        return [self.real.text[place.start : place.end] for place in self._found(masked)] or [self.words(masked)]
 
     def _said(self, masked: str | None) -> str | None:
         """Words of an answer: from their place in the text if they have one, else word by word."""
@@ -277,7 +280,10 @@ class Mask:
         key = fold(token)
         if key in self._back:
             real = self._back[key].most_common(1)[0][0]
-            return _shaped(real, token) if token.isupper() and len(token) > 1 else real
+            if token.isupper() and len(token) > 1:
+                return real.upper()
+            # a dictated text writes names small, a summary of it need not
+            return real[:1].upper() + real[1:] if token[0].isupper() else real
         for tail in _TAILS:
             if key.endswith(tail) and key[: -len(tail)] in self._back:
                 return self._back[key[: -len(tail)]].most_common(1)[0][0] + token[-len(tail) :]
