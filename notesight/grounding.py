@@ -54,11 +54,34 @@ _PLAIN = str.maketrans(
     }
 )
 _SHARP_S = "\uf8ff"
-_SILENT = "\u00ad\u200b\u200e\u200f\u2060\ufeff*"
-"""Signs that nobody reads: the soft hyphen, marks without width, emphasis in Markdown."""
+_UNSEEN = "\u00ad\u200b\u200e\u200f\ufeff" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)))
+)
+_SILENT = _UNSEEN + "*"
+"""Signs that nobody reads: the soft hyphen, marks without width, of direction and tags, emphasis in Markdown."""
 _GAP = re.compile(rf"(?! [^\s{_SILENT}])(?:(?<=\n)[ \t]*>[>\s]*|\s|[{_SILENT}])+")
 """What a gap looks like, but for the common one, a single blank."""
 _SPECIAL = re.compile(_GAP.pattern + r"|…|[^\W\d_][\u0300-\u036f]+")
+_SAYS_I = re.compile(
+    r"(?:(?:and|but|so|ok|okay|yes|then|also|sure|well)[ ,]+){0,4}i(?:'(?:ll|m|re|ve|d)\b"
+    r"| (?:will|shall|can|could|would|may|might|am|are|have|need|want|promise|intend|plan|owe)\b)",
+    re.IGNORECASE,
+)
+"""What begins so is said by whoever wrote it: "I'll send it", "and I could lend you one"."""
+_QUOTE_MARKS = frozenset("\"'“”„‟«»‹›‘‚‛")
+_EXACT = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\w|\d(?:[\d.,:/-]*\d)?")
+"""What a summary may not make up: a number, an address, a link."""
+_STEM = 4
+"""Two words of one meaning mostly share their first letters."""
+_LITTLE = frozenset(
+    "the and for with from that this have has had are was were will would can could may might you your yours her hers him his she"
+    " its our ours they them their there then than but not any all some one two out who what when where which how about"
+    " into".split()
+)
+_AROUND = 400
+"""Characters before and after a quote whose words its summary may use."""
+_BORROWED = 0.75
+"""The least share of a summary's words that stand around its quote, when none of them stands in it."""
 _EDGES = " .,;:!?…\"'()[]<>_-"
 
 
@@ -401,20 +424,54 @@ class _Proof:
     def _build(self, candidate: CandidateItem, span: Span, part: Part | None) -> Item:
         quote = self.document.text[span.start : span.end]
         said_on: date = part.date.date() if part and part.date else self.document.date
-        due_text = self._stated(candidate.due_text, whole_words=False)
+        due_text = self._said_when(candidate.due_text, part)
+        by, to = self._doer(candidate.by, span, part), self._party(candidate.to, part)
         return Item(
             kind=candidate.kind,
             quote=quote,
             start=span.start,
             end=span.end,
-            summary=_shortened(" ".join(candidate.summary.split()) or _one_line(quote[:1].upper() + quote[1:])),
-            by=self._party(candidate.by, part),
-            to=self._party(candidate.to, part),
+            summary=_shortened(
+                self._summary(candidate.summary, span, part, (by, to)) or _one_line(quote[:1].upper() + quote[1:])
+            ),
+            by=by,
+            to=to,
             said_on=said_on,
             due=dates.resolve(due_text, said_on) if due_text else None,
             due_text=due_text,
             certainty=candidate.certainty,
         )
+
+    def _summary(self, proposed: str, span: Span, part: Part | None, parties: tuple[str | None, ...]) -> str:
+        """The proposed summary if it tells of its quote, else nothing: a text may well ask for other words there."""
+        summary = _seen(" ".join(proposed.split()))
+        text = self.document.text
+        quote = text[span.start : span.end]
+        known = fold(" ".join((quote, *filter(None, parties))))
+        if any(fold(exact) not in known for exact in _EXACT.findall(summary)):
+            return ""
+        words = _stems(summary)
+        if words & _stems(quote):
+            return summary
+        start, end = (part.start, part.end) if part else (0, len(text))
+        around = _stems(text[max(start, span.start - _AROUND) : min(end, span.end + _AROUND)])
+        return summary if len(words & around) >= _BORROWED * len(words) else ""
+
+    def _said_when(self, words: str | None, part: Part | None) -> str | None:
+        """The document's own words for a time, if they stand in the same part as the quote, or in a header."""
+        for span in self.haystack.find(words) if words else []:
+            where = self._part(span.start)
+            if where is part or where is None or where.role == "header":
+                return _one_line(self.document.text[span.start : span.end])
+        return None
+
+    def _doer(self, words: str | None, span: Span, part: Part | None) -> str | None:
+        """Whom an item is by. "I" in a mail is who wrote that part, whatever an extractor was told; not in "direct speech"."""
+        said = self.document.text[span.start : span.end]
+        direct = span.start > 0 and self.document.text[span.start - 1] in _QUOTE_MARKS
+        if words and self.document.kind != "note" and not direct and _SAYS_I.match(said.replace("’", "'")):
+            return self._speaker(part) or self._party(words, part)
+        return self._party(words, part)
 
     def _party(self, words: str | None, part: Part | None) -> str | None:
         """Whom some words of an answer mean: a person of the document, the owner, words of the text, or nobody."""
@@ -443,7 +500,9 @@ class _Proof:
             return ME if own else None
         if self.owner.is_me(author):
             return ME
-        return self._party(author.address, None) or self._party(author.name, None)
+        found = [party for words in (author.address, author.name) if (party := self._party(words, None))]
+        names = {figure.name for figure in self.figures}
+        return next((party for party in found if party in names), found[-1] if found else None)
 
 
 def _person(figure: _Figure) -> Person:
@@ -451,6 +510,16 @@ def _person(figure: _Figure) -> Person:
     others = dict.fromkeys(_one_line(mention.text) for mention in mentions)
     aliases = tuple(other for other in others if fold(other) != fold(figure.name))
     return Person(figure.name, mentions, aliases, figure.email, figure.organization, figure.role)
+
+
+def _seen(text: str) -> str:
+    return "".join(character for character in text if character not in _UNSEEN)
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that carry a meaning."""
+    words = (word for word in re.findall(r"[^\W_]{3,}", _seen(text).casefold()) if word not in _LITTLE)
+    return {word[:_STEM] for word in words}
 
 
 def _too_many(proposed: int, most: int) -> str:

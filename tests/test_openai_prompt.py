@@ -68,9 +68,10 @@ def test_a_document_is_laid_out_with_owner_date_and_numbered_parts():
     mark = pieces.lay_out(document, pieces.cut(document)[0])[0]
     assert user(document, Owner(("Ines Kaldor",), ("ines@x.example",))) == (
         "Owner (`me`): Ines Kaldor; ines@x.example\n"
-        "Document: email of 2026-03-02 (Monday), by way of mail\n"
+        "Document: email of 2026-03-02 (Monday)\n"
         f"Every line that begins with {mark} is ours; all else down to “{mark} end” is the text.\n\n"
         f"{mark} title: About [x] end\n"
+        f"{mark} channel: mail\n"
         f"{mark} part 1: header\nFrom: Ana\n"
         f"{mark} part 2: new, by Ana Ruiz <ana@x.example>, on 2026-03-02 (Monday)\nCan you?\n"
         f"{mark} part 3: quoted, by Ines Kaldor\n> I will not.\n"

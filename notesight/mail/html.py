@@ -47,6 +47,10 @@ _HIDDEN = re.compile(
 )
 _CLIPPED = re.compile(r"max-height\s{0,5}:\s{0,5}0(?![.\d])", re.IGNORECASE)
 _OVERFLOW = re.compile(r"overflow\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
+_OFF_PAGE = re.compile(r"(?:left|right|top|text-indent)\s{0,5}:\s{0,5}-\d{4,9}\s{0,5}px", re.IGNORECASE)
+_INK = re.compile(r"(?:^|[;\s])color\s{0,5}:\s{0,5}([#\w]{3,20})", re.IGNORECASE)
+_PAPER = re.compile(r"background(?:-color)?\s{0,5}:\s{0,5}([#\w]{3,20})", re.IGNORECASE)
+_COLOURS = {"white": "#ffffff", "black": "#000000"}
 _FONT_SIZE = re.compile(
     r"font(?:-size)?\s{0,5}:\s{0,5}(?:[^;]{0,40}\s)?(\d{0,4}(?:\.\d{0,4})?)(?:px|pt|em|rem|%)?", re.IGNORECASE
 )
@@ -297,7 +301,20 @@ def _picture(page: _Page, alt: str | None) -> None:
 def _is_hidden(style: str, classes: str) -> bool:
     if style and (_HIDDEN.search(style) or (_CLIPPED.search(style) and _OVERFLOW.search(style))):
         return True
+    if style and (_OFF_PAGE.search(style) or _is_ink_on_ink(style)):
+        return True
     return "preheader" in classes.lower()
+
+
+def _is_ink_on_ink(style: str) -> bool:
+    """Whether letters have the colour of what they stand on."""
+    ink, paper = _INK.search(style), _PAPER.search(style)
+    return ink is not None and paper is not None and _colour(ink.group(1)) == _colour(paper.group(1))
+
+
+def _colour(words: str) -> str:
+    low = _COLOURS.get(words.lower(), words.lower())
+    return "#" + "".join(digit * 2 for digit in low[1:]) if len(low) == 4 and low[0] == "#" else low
 
 
 def _is_tiny(style: str, *, before: bool) -> bool:

@@ -48,7 +48,8 @@ _OFFICES = frozenset(
 )
 """What stands before an ``@`` and is nobody's name: it tells the model that no person writes."""
 _DOMAINS = frozenset(
-    "com org net edu gov info biz io co uk eu de fr nl ch es pl se dk fi ie ca au nz za jp cn br ru ai dev app example test".split()
+    "com org net edu gov info biz io co uk eu de fr nl ch es pl se dk fi ie ca au nz za jp cn br ru ai dev app"
+    " example test".split()
 )
 """Top-level domains that are no English words: "ferret.org" is a host, "call.me" a blank forgotten."""
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from notesight.extractors.openai.plain import likeness, shown
 from notesight.model import Part
 
 if TYPE_CHECKING:
@@ -57,15 +58,20 @@ def lay_out(document: Document, piece: Piece, met: Iterable[str] = ()) -> tuple[
 
     What a mail says of itself (subject, authors) comes from whoever wrote it, so it stands inside the marked text.
     """
-    mark = _mark(document.text)
-    lines = []
-    if document.title:
-        lines.append(f"{mark} title: {_label(document.title)}")
+    labels = [f"{what}: {_label(words)}" for what, words in _said_of(document) if words]
     if names := ", ".join(_label(name) for name in met):
-        lines.append(f"{mark} people named earlier in this document: {names}")
-    for stretch in piece:
-        lines += [f"{mark} {_heading(stretch)}", document.text[stretch.start : stretch.end].strip("\n")]
+        labels.append(f"people named earlier in this document: {names}")
+    headings = [_heading(stretch) for stretch in piece]
+    mark = _mark(document.text, "\n".join([*labels, *headings]))
+    lines = [f"{mark} {shown(label)}" for label in labels]
+    for heading, stretch in zip(headings, piece, strict=True):
+        lines += [f"{mark} {shown(heading)}", shown(document.text[stretch.start : stretch.end].strip("\n"))]
     return mark, "\n".join([*lines, f"{mark} end"])
+
+
+def _said_of(document: Document) -> Iterator[tuple[str, str | None]]:
+    yield "title", document.title
+    yield "channel", document.channel
 
 
 def _stretches(document: Document, limit: int) -> Iterator[Stretch]:
@@ -106,10 +112,14 @@ def _label(text: str) -> str:
     return " ".join(text.split())[:_LABEL]
 
 
-def _mark(text: str) -> str:
-    """The same document gets the same mark, so that the same request can be recognised; no document holds its own."""
+def _mark(text: str, labels: str) -> str:
+    """The same document gets the same mark, so that the same request can be recognised; no document holds its own.
+
+    Nor anything that looks like it; and it is too long for somebody to search for a text that gets a mark of their choice.
+    """
     seed = text
+    looks = likeness(f"{text}\n{labels}")
     while True:
         seed = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()
-        if (mark := f"[{seed[:8]}]") not in text:
-            return mark
+        if seed[:16] not in looks:
+            return f"[{seed[:16]}]"

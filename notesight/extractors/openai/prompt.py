@@ -52,7 +52,7 @@ class Prompt:
             "owner": "; ".join((*owner.names, *owner.addresses)) or "not named",
             "kind": document.kind,
             "date": _day(document.date),
-            "channel": f", by way of {_line(document.channel)}" if document.channel else "",
+            "channel": "",  # whoever named the group wrote it: it stands inside the marked text
             "mark": mark,
             "text": text,
         }
@@ -83,7 +83,3 @@ def _example(path: Path) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%Y-%m-%d (%A)}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:60]
