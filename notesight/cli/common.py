@@ -71,7 +71,7 @@ BaseUrl = Annotated[
 ]
 Mask = Annotated[
     bool | None,
-    typer.Option("--mask/--no-mask", help="Send a model server stand-ins for names and addresses.", show_default=False),
+    typer.Option("--mask", help="Send a model server stand-ins for names and addresses.", show_default=False),
 ]
 
 
@@ -112,7 +112,7 @@ def extractor(current: config.Settings) -> Extractor:
     logging.getLogger().addHandler(logging.NullHandler())  # what a library logs may quote a note
     made = extractors.load(current.extractor, current)
     if current.mask and not made.local and not getattr(made, "masks", False):
-        raise ConfigError(f"{current.extractor} cannot mask names.", hint="Read with openai, or with --no-mask.")
+        raise ConfigError(f"{current.extractor} cannot mask names.", hint="Read with openai, or set NOTESIGHT_MASK=no.")
     return made
 
 
