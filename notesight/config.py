@@ -215,7 +215,7 @@ def _parse(option: Option, raw: str, where: str) -> object:
         return _split(raw)
     if option.kind is bool:
         if (low := raw.strip().casefold()) not in _TRUE | _FALSE:
-            raise ConfigError(f"“{option.key}” from {where} is neither true nor false.")
+            raise ConfigError(f"“{option.key}” from {where} is neither true nor false.", hint="Write true or false.")
         return low in _TRUE
     if option.kind in (int, float):
         try:

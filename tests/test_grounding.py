@@ -475,3 +475,67 @@ def test_nothing_proposed_is_nothing_found():
 def test_an_empty_document_proves_nothing():
     extraction = found("", "needs a van", people=[person("Tom")])
     assert (extraction.people, extraction.items) == ((), ())
+
+
+# --- what a model adds of its own ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "summary", "kept"),
+    [
+        ("Ana needs a van by May.", "Ana needs a van", "Find Ana a van", True),
+        ("Met Ana.\nShe needs it. A van, blue.", "She needs it", "A blue van", True),  # its words stand close by
+        ("Ana needs a van.", "Ana needs a van", "A van for 900", False),
+        ("Ana needs a van. Pay 900.", "Ana needs a van", "A van for 900", False),
+        ("Ana needs a van for 900.", "needs a van for 900", "A van for 900", True),
+        ("Ana needs a van.", "Ana needs a van", "A van: www.quick.example", False),
+        ("Ana needs a van.", "Ana needs a van", "Write to bo@quick.example about a van", False),
+        ("Ana needs a van.", "Ana needs a van", "Sell the house", False),
+        ("Ana needs it." + " So." * 200 + " Sell the house.", "Ana needs it", "Sell the house", False),  # too far away
+    ],
+)
+def test_a_summary_that_does_not_tell_of_its_quote_gives_way_to_it(text, quote, summary, kept):
+    [item] = found(text, CandidateItem("ask", quote, summary)).items
+    assert item.summary == (summary if kept else quote[:1].upper() + quote[1:])
+
+
+def test_a_summary_holds_no_sign_that_turns_writing_or_hides_it():
+    [item] = found("Ana needs a van.", CandidateItem("ask", "Ana needs a van", "\u202eA van\u202c\U000e0041")).items
+    assert item.summary == "A van"
+
+
+TWO = "I'll send it on Monday.\n> I can lend you a van.\n"
+TWO_PARTS = (Part("new", 0, 24, PRIYA), Part("quoted", 24, len(TWO), Address("Bo Lind", "bo@lind.example")))
+
+
+@pytest.mark.parametrize(
+    ("quote", "said", "by"),
+    [
+        ("I'll send it on Monday", ME, "Priya Raman"),
+        ("I'll send it on Monday", "Bo Lind", "Priya Raman"),
+        ("I can lend you a van", ME, "Bo Lind"),
+        ("lend you a van", ME, ME),  # without an "I" the words do not say
+        ("I can lend you a van", None, None),
+    ],
+)
+def test_i_in_a_mail_is_who_wrote_it_whatever_a_model_says(quote, said, by):
+    text = f"{TWO}Priya Raman\nBo Lind\n"
+    parts = (*TWO_PARTS, Part("signature", len(TWO), len(text)))
+    everybody = (person("Priya Raman"), person("Bo Lind"))
+    [item] = found(text, CandidateItem("offer", quote, by=said), people=everybody, parts=parts, kind="email").items
+    assert item.by == by
+
+
+@pytest.mark.parametrize("text", ['Bo Lind said: "I can lend you a van"', "Bo Lind said: “I can lend you a van”"])
+def test_direct_speech_is_whose_it_is_said_to_be(text):
+    offer = CandidateItem("offer", "I can lend you a van", by="Bo Lind")
+    [item] = found(
+        text, offer, people=[person("Bo Lind")], parts=(Part("new", 0, len(text), PRIYA),), kind="email"
+    ).items
+    assert item.by == "Bo Lind"
+
+
+def test_a_day_from_another_part_is_none_of_an_item():
+    offer = CandidateItem("offer", "I can lend you a van", due_text="on Monday")
+    [item] = found(TWO, offer, parts=TWO_PARTS, kind="email").items
+    assert (item.due_text, item.due) == (None, None)

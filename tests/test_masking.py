@@ -13,6 +13,7 @@ import pytest
 from fake_openai import FakeOpenAI, good
 from hypothesis import given
 from hypothesis import strategies as st
+from terminal import call
 
 from notesight import config, resources, sources
 from notesight.candidates import CandidateItem, CandidatePerson, Candidates, Span
@@ -363,3 +364,20 @@ def test_a_word_for_mask_in_the_file_is_refused(tmp_path):
     (tmp_path / "config.toml").write_text('mask = "yes"')
     with pytest.raises(ConfigError, match="wrong kind"):
         config.load({"NOTESIGHT_CONFIG": str(tmp_path / "config.toml")})
+
+
+def test_a_reader_that_cannot_mask_is_not_asked_to(monkeypatch, tmp_path):
+    class Elsewhere:
+        local = False
+
+    monkeypatch.setattr("notesight.extractors.load", lambda *_: Elsewhere())
+    (tmp_path / "note.txt").write_text("Priya needs a boat.")
+    told = call("extract", tmp_path / "note.txt", "--extractor", "elsewhere", "--mask")
+    assert (told.code, told.out) == (4, "")
+    assert told.err.startswith("Error: elsewhere cannot mask names.")
+
+
+def test_a_private_note_is_not_sent_masked_either():
+    with FakeOpenAI(good(told("Nobody"))) as server:
+        [reading] = extractor(server.address).read([note("Priya needs a boat.", private=True)], ME)
+    assert (server.asked, reading.candidates) == (0, None)
