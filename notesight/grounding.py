@@ -323,10 +323,13 @@ class _Proof:
         ]
 
     def _name(self, candidate: CandidatePerson, mentions: Sequence[Mention]) -> str:
-        """The proposed name if its words are the document's, else the longest mention."""
+        """The proposed name if its words are the document's and it may be one with a mention, else the longest mention."""
         name = " ".join(candidate.name.split())
         own = {_one_line(mention.text) for mention in mentions}
-        if name in own or (name and all(self.haystack.find(w, whole_words=True) for w in re.findall(r"[^\W_]+", name))):
+        if name in own:
+            return name
+        words = re.findall(r"[^\W_]+", name)
+        if words and _may_be(name, own) and all(self.haystack.find(word, whole_words=True) for word in words):
             return name
         return max(sorted(own), key=len)
 
@@ -503,6 +506,15 @@ class _Proof:
         found = [party for words in (author.address, author.name) if (party := self._party(words, None))]
         names = {figure.name for figure in self.figures}
         return next((party for party in found if party in names), found[-1] if found else None)
+
+
+def _may_be(name: str, mentions: set[str]) -> bool:
+    """Whether a name is a form of one of the mentions: "Priya Raman" of "Priya" or priya@lumen.example, and no other name."""
+    parts = people.tokens(name)
+    return any(
+        people.compatible(name, mention) or ("@" in mention and any(part in fold(mention) for part in parts))
+        for mention in mentions
+    )
 
 
 def _person(figure: _Figure) -> Person:
