@@ -88,6 +88,13 @@ def test_a_number_keeps_its_shape_and_nothing_else(number):
     assert number not in text
 
 
+def test_a_house_number_finds_another_one_in_a_text_that_has_them_all():
+    text = " ".join(map(str, range(100))) + " at 5 Rosa Street"
+    number, street = mask(text).document.text.split(" at ")[1].split(" ", 1)
+    assert number != "5"
+    assert "Rosa" not in street
+
+
 @pytest.mark.parametrize("text", ["on 02.03.2026 09:30", "2019-2026", "£12000000", "2026-03-04 10:00", "1,000,000"])
 def test_dates_and_money_are_no_telephone_numbers(text):
     assert mask(f"said {text} there").document.text == f"said {text} there"

@@ -199,7 +199,7 @@ def _looks(text: str, found: Identifying, *, small: bool) -> None:
             _hide(word, _sort(folded, last=False), found)
         elif folded in lexicon.surnames():
             _hide(word, "family", found)
-        elif folded in lexicon.given_words() and _is_called(text, words, number, small=small):
+        elif folded in lexicon.given_words() and _is_called(text, words, number):
             _hide(word, _sort(folded, last=False), found)
         elif not word[0].isupper():
             if small and len(folded) > 2 and not _is_known(folded):
@@ -234,12 +234,12 @@ def _steady(text: str, found: Identifying) -> None:
             found.places.add(match.span())
 
 
-def _is_called(text: str, words: list[re.Match[str]], number: int, *, small: bool) -> bool:
+def _is_called(text: str, words: list[re.Match[str]], number: int) -> bool:
     """Whether a name that is a word too ("Grace", "Chase") may be the name here."""
     word = words[number].group()
     if word[0].isupper():
         return folded_word(word) not in _VERBS or _stands_out(text, words, number)
-    return small and not _is_ordinary(folded_word(word))
+    return len(word) > 2 and not _is_ordinary(folded_word(word))
 
 
 def _follows_given(text: str, words: list[re.Match[str]], number: int, found: Identifying) -> bool:

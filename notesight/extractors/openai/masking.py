@@ -94,6 +94,11 @@ class Mask:
         )
         self._haystack = Haystack(text)
 
+    @property
+    def replaced(self) -> int:
+        """How many words, addresses and numbers of the text have a stand-in."""
+        return len(self._places)
+
     # --- there -----------------------------------------------------------------------------------------------------
 
     def _text(self, document: Document) -> tuple[str, list[_Place]]:

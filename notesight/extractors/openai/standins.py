@@ -6,7 +6,7 @@ The order is fixed, so that the same document gets the same stand-ins; nothing o
 from __future__ import annotations
 
 import hashlib
-from itertools import chain, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _NAMES = (
     "Bra Cal Dor Esk Fen Gal Hel Ist Jor Kel Lor Mav Nir Orb Pel Qua Ros Sel Tar Umb Vel Wex Yel Zan".split(),
     "adine alto anda arix elta enco essa imer indo ista ivia olin onda oria ovar umet".split(),
 )
+_TRIES = 40
 _CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
@@ -57,8 +58,15 @@ class StandIns:
         return self._free(self._supply[sort])
 
     def number(self, like: str) -> str:
-        """A telephone number, a postcode or the like of the same shape: other digits, other capitals."""
-        return self._free(self._shaped(like))
+        """A telephone number, a postcode or the like of the same shape: other digits, other capitals.
+
+        In a text that holds all house numbers there are, another one than the real one has to do.
+        """
+        tries = [word for word in islice(self._shaped(like), _TRIES) if word != like]
+        free = (word for word in tries if word.casefold() not in self._taken and word.casefold() not in self._given)
+        word = next(free, tries[0])
+        self._given.add(word.casefold())
+        return word
 
     def numbered(self, stem: str, tail: str) -> str:
         """``stem`` and ``tail`` with a number between them where the two alone are given out already."""
