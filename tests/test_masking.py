@@ -74,6 +74,7 @@ IDS = [answer["id"] for answer, _, _ in GOLDEN]
         ("Isn't she on the board? Don't ask. 1,500 words.", "Isn't she on the board? Don't ask. 1,500 words."),
         ("TODO: send Priya the PDF by Q2", "TODO: send Berit the PDF by Q2"),
         ("Pri\u00adya met Priya", "Berit met Berit"),
+        ("Priya met 王小明 about the boat, then محمد.", "Berit met Braadine about the boat, then Calalto."),
     ],
 )
 def test_words_become_stand_ins_of_the_same_sort(text, expected):

@@ -7,6 +7,7 @@ readability, since every place is restored; a word too few has left the machine.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -54,6 +55,8 @@ _BEFORE_DATES = frozenset(
     "in by on of until till since before after this next last early late mid end during through every each the".split()
 )
 _PRONOUNS = frozenset("i you he she it we they that this there the a an".split())
+_GUESTS = 0.3
+"""Of the letters of a text; where there are more, it is written in that script, and its names cannot be told from its words."""
 _LEAST_INSIDE = 5
 """A name of so many letters is hidden inside a longer word too: "karahan" in "karahantiles"."""
 
@@ -94,9 +97,9 @@ def identifying(document: Document, owner: Owner) -> Identifying:
     for name in (*owner.names, *document.people):
         _name(name, found)
     _cast(document, owner, found)
-    small = _is_small(document)
+    small, guests = _is_small(document), _has_guests(document.text)
     for text in (document.text, *_labels(document)):
-        _looks(text, found, small=small)
+        _looks(text, found, small=small, guests=guests)
     _steady(document.text, found)
     _inside(document.text, found)
     plurals = {word for word in found.anywhere if word[:-1] in found.anywhere and found.sorts[word] == "name"}
@@ -188,7 +191,13 @@ def _is_small(document: Document) -> bool:
     )
 
 
-def _looks(text: str, found: Identifying, *, small: bool) -> None:
+def _has_guests(text: str) -> bool:
+    """Whether words in a script without capitals are few in a text, so that they are names and the like."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(unicodedata.category(letter) == "Lo" for letter in letters) < _GUESTS * len(letters)
+
+
+def _looks(text: str, found: Identifying, *, small: bool, guests: bool) -> None:
     """What looks like a name: names of the lists, capitals on unknown words, capitals inside a sentence."""
     words = list(_WORD.finditer(text))
     for number, match in enumerate(words):
@@ -202,7 +211,8 @@ def _looks(text: str, found: Identifying, *, small: bool) -> None:
         elif folded in lexicon.given_words() and _is_called(text, words, number):
             _hide(word, _sort(folded, last=False), found)
         elif not word[0].isupper():
-            if small and len(folded) > 2 and not _is_known(folded):
+            guest = guests and unicodedata.category(word[0]) == "Lo"
+            if guest or (small and len(folded) > 2 and not _is_known(folded)):
                 _hide(word, "name", found)
         elif not _is_known(folded):
             initials = word.isupper() and len(word) <= 4
