@@ -153,7 +153,8 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
             draft = _item(reading, row, nth, called)
             if draft["id"] in wanted:
                 verdict = verdicts[draft["id"]]
-                added[PLURALS[verdict.kind or row["kind"]]].append(draft | _verdict(conn, verdict))
+                said = _verdict(conn, verdict) | ({"confirmed": 1} if row["run_id"] is None else {})  # added by hand
+                added[PLURALS[verdict.kind or row["kind"]]].append(draft | said)
     places = ", ".join(f":{column}" for column in _COLUMNS)
     for table, rows in added.items():
         conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS)}) VALUES ({places})", rows)  # noqa: S608 (our own names)

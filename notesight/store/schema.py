@@ -286,7 +286,7 @@ CREATE TABLE _person_nodes (              -- one person of one current document
     ruled TEXT NOT NULL,                  -- who it is by the rules
     cluster TEXT NOT NULL,                -- who it is; another than by the rules where the owner said so
     own_id TEXT NOT NULL,                 -- the person's id if this is the first of its cluster
-    person_id TEXT NOT NULL REFERENCES people (id),
+    person_id TEXT NOT NULL,              -- of people, unless the owner said that it is no person
     PRIMARY KEY (document_id, entry)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _person_nodes_own ON _person_nodes (own_id);
