@@ -21,7 +21,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 Row = Mapping[str, Any]
-_UNWRITTEN = "item_id = id AND NOT EXISTS (SELECT 1 FROM items WHERE items.id = quotes.id)"
+_UNWRITTEN = """item_id = id AND NOT EXISTS (SELECT 1 FROM asks WHERE asks.id = quotes.id)
+    AND NOT EXISTS (SELECT 1 FROM offers WHERE offers.id = quotes.id)
+    AND NOT EXISTS (SELECT 1 FROM followups WHERE followups.id = quotes.id)"""
+"""SQL for the quotes that are an item's own, and whose item has no row (the view of all items would be read whole)."""
 
 
 def remove(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
@@ -64,8 +67,8 @@ def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
 def with_people(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
     """The items of which the owner said that they are by or to one of these people, whom their documents do not name."""
     sql = """
-        SELECT DISTINCT decisions.subject FROM decisions, json_each('["by", "to"]') AS side
-        JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
+        SELECT DISTINCT decisions.subject FROM decisions CROSS JOIN json_each('["by", "to"]') AS side
+        CROSS JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
         WHERE decisions.action = 'corrected' AND node.person_id IN (SELECT value FROM json_each(?))
     """
     return {row[0] for row in conn.execute(sql, [_json(persons)])} if persons else set()

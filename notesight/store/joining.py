@@ -283,32 +283,32 @@ def _settle(conn: sqlite3.Connection, clusters: set[str]) -> list[Moved]:
     for cluster in sorted(clusters):
         if cluster in done:
             continue
-        group = conn.execute(_GROUP, [cluster]).fetchall()
-        together = _json({cluster, *(row[0] for row in group)})
-        done |= {row[0] for row in group}
-        first = conn.execute(
-            "SELECT own_id FROM _person_nodes WHERE cluster IN (SELECT value FROM json_each(?)) "
-            "ORDER BY first_id, entry LIMIT 1",
-            [together],
-        ).fetchone()
-        if first is not None:
-            moved += _restamp(conn, together, first["own_id"])
+        group = {cluster, *(row[0] for row in conn.execute(_GROUP, [cluster]))}
+        done |= group
+        firsts = [first for each in group if (first := conn.execute(_FIRST, [each]).fetchone()) is not None]
+        if firsts:
+            person = min(firsts, key=lambda first: (first["first_id"], first["entry"]))["own_id"]
+            moved += [each for one in sorted(group) for each in _restamp(conn, one, person)]
     return moved
 
 
 _GROUP = """
 SELECT cluster FROM _person_groups WHERE grouped = (SELECT grouped FROM _person_groups WHERE cluster = ?)
 """
+_FIRST = "SELECT own_id, first_id, entry FROM _person_nodes WHERE cluster = ? ORDER BY first_id, entry LIMIT 1"
+# Somebody may stand in every document: only those of another name are looked at, which an index finds.
+_OTHERS = """
+SELECT document_id, entry, name, person_id FROM _person_nodes WHERE cluster = ?1 AND person_id < ?2
+UNION ALL SELECT document_id, entry, name, person_id FROM _person_nodes WHERE cluster = ?1 AND person_id > ?2
+"""
 
 
-def _restamp(conn: sqlite3.Connection, clusters: str, person_id: str) -> list[Moved]:
-    others = "cluster IN (SELECT value FROM json_each(?)) AND person_id <> ?"
-    rows = conn.execute(
-        f"SELECT document_id, entry, name, person_id FROM _person_nodes WHERE {others}",  # noqa: S608 (our own names)
-        [clusters, person_id],
-    ).fetchall()
-    if rows:
-        conn.execute(f"UPDATE _person_nodes SET person_id = ? WHERE {others}", [person_id, clusters, person_id])  # noqa: S608 (our own names)
+def _restamp(conn: sqlite3.Connection, cluster: str, person_id: str) -> list[Moved]:
+    rows = conn.execute(_OTHERS, [cluster, person_id]).fetchall()
+    conn.executemany(
+        "UPDATE _person_nodes SET person_id = ? WHERE document_id = ? AND entry = ?",
+        [(person_id, row["document_id"], row["entry"]) for row in rows],
+    )
     return [Moved(row["document_id"], row["entry"], row["name"], row["person_id"], person_id) for row in rows]
 
 

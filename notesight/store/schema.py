@@ -293,6 +293,7 @@ CREATE INDEX _person_nodes_own ON _person_nodes (own_id);
 CREATE INDEX _person_nodes_moved ON _person_nodes (own_id) WHERE cluster <> ruled;
 CREATE INDEX _person_nodes_form ON _person_nodes (form_id);
 CREATE INDEX _person_nodes_cluster ON _person_nodes (cluster, first_id, entry);
+CREATE INDEX _person_nodes_called ON _person_nodes (cluster, person_id);
 CREATE INDEX _person_nodes_date ON _person_nodes (person_id, date);
 CREATE INDEX _person_nodes_organization ON _person_nodes (person_id, date, first_id, entry)
     WHERE organization IS NOT NULL;
