@@ -51,8 +51,8 @@ MOST_OF_TODAY = 5
 MOST_FOUND = 10
 """The same for each kind of what ``search`` finds."""
 ITEM_FIELDS = (
-    "kind id summary by to due due_text state snoozed_until decided_at certainty said_on quote start end by_person_id "
-    "by_text to_person_id to_text document_id title date source run_id extractor model"
+    "kind id summary by to due due_text state snoozed_until decided_at confirmed certainty said_on quote start end "
+    "by_person_id by_text to_person_id to_text document_id title date source run_id extractor model"
 ).split()
 PERSON_FIELDS = "id name also_known_as email organization role first_seen last_seen documents open_items".split()
 FOUND_FIELDS = "kind id label date snippet".split()

@@ -270,7 +270,9 @@ class Mask:
 
     def _forms(self, masked: str) -> list[str]:
         """Every form that a mention has in the real text; invented ones as the model put them."""
-        return [self.real.text[place.start : place.end] for place in self._found(masked)] or [self.words(masked)]
+        forms = [self.real.text[place.start : place.end] for place in self._found(masked)] or [self.words(masked)]
+        # a handle is hidden with its sign, and may be named without it
+        return forms if masked.startswith("@") else [form.removeprefix("@") for form in forms]
 
     def _said(self, masked: str | None) -> str | None:
         """Words of an answer: from their place in the text if they have one, else word by word."""
