@@ -209,7 +209,8 @@ def test_the_gold_answer_in_masked_words_comes_back_as_the_gold_answer(answer, d
         places = Haystack(document.text).find(words, whole_words=True) if words else []
         if not places:
             return made._label(words) if words else words
-        return made.document.text[made.masked_at(places[0].start) : made.masked_at(places[0].end)]
+        sign = document.text[: places[0].start].endswith("@")  # a handle is hidden with its sign
+        return made.document.text[made.masked_at(places[0].start - sign) + sign : made.masked_at(places[0].end)]
 
     def candidates(form, summary):
         return Candidates(
