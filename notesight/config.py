@@ -55,8 +55,10 @@ KEY_VARIABLES = ("NOTESIGHT_API_KEY", "OPENAI_API_KEY")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that is set, checked. ``prices`` maps a model's name to USD per million (input, output) tokens.
+    """Everything that is set, checked.
 
+    ``prices`` maps a model's name to USD per million (input, output) tokens. ``max_cost`` is what one command may spend,
+    in USD; it is an option of the command line only, as is ``price`` for the model in use.
     ``prompt`` is a version of the prompt other than the current one; only the command line can name it.
     """
 
@@ -74,6 +76,7 @@ class Settings:
     folder: Path | None = None
     receive_addresses: tuple[str, ...] = ()
     prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    max_cost: float | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -125,7 +128,8 @@ def _settings(
         timeout_seconds=_positive("timeout_seconds", values.get("timeout_seconds", 120.0)),
         folder=Path(str(values["folder"])).expanduser() if values.get("folder") else None,
         receive_addresses=_texts(values.get("receive_addresses")),
-        prices=_prices(values.get("prices")),
+        prices=_prices(values.get("prices")) | _price_of(_text(values.get("model")), values.get("price")),
+        max_cost=_max_cost(values.get("max_cost")),
         origins=origins,
     )
 
@@ -285,12 +289,41 @@ def _prices(value: object) -> dict[str, tuple[float, float]]:
         return {}
     try:
         assert isinstance(value, dict)
-        return {str(name): (float(row["input"]), float(row["output"])) for name, row in value.items()}
+        found = {str(name): (float(row["input"]), float(row["output"])) for name, row in value.items()}
+        assert all(map(_is_money, (amount for price in found.values() for amount in price)))
+        return found  # noqa: TRY300
     except (AssertionError, KeyError, TypeError, ValueError):
         raise ConfigError(
             "[prices] must give each model an input and an output price.",
             hint='[prices."my-model"] with input = 0.10 and output = 0.40, USD per million tokens.',
         ) from None
+
+
+def _price_of(model: str | None, value: object) -> dict[str, tuple[float, float]]:
+    """The price that an option gives for the model in use: ``INPUT,OUTPUT``, USD per million tokens."""
+    if value is None:
+        return {}
+    try:
+        each_way = tuple(map(float, str(value).split(",")))
+    except ValueError:
+        each_way = ()
+    if len(each_way) != 2 or not all(map(_is_money, each_way)):
+        raise UsageError(
+            "A price is two numbers, USD per million tokens of input and of output.", hint="--price 0.25,2.00"
+        )
+    return {model: (each_way[0], each_way[1])} if model else {}
+
+
+def _max_cost(value: object) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or not _is_money(float(value)):
+        raise UsageError("--max-cost is an amount of USD, for example 0.50.")
+    return float(value)
+
+
+def _is_money(amount: float) -> bool:
+    return 0 <= amount < float("inf")
 
 
 def _default_database() -> Path:

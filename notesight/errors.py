@@ -11,7 +11,9 @@ an address of a server or an option. It never holds words of a note or a mail, a
     │   ├── AnswerError       3  the model answered, but not usably
     │   │   ├── Refused       3  the model declined
     │   │   └── Truncated     3  the answer was cut off
-    │   └── ServerError       3  the call failed although the server is there (429, 5xx, deadline)
+    │   ├── ServerError       3  the call failed although the server is there (429, 5xx, deadline)
+    │   ├── Incomplete        3  some pieces of the document were read, others failed
+    │   └── LimitReached      3  the next call might cost more than may be spent
     ├── ConfigError           4  a setting is missing or wrong (also: a wrong key, an unknown model)
     ├── Unreachable           5  no model server answers at that address
     └── StoreError            1  the database cannot be used
@@ -68,6 +70,14 @@ class Truncated(AnswerError):
 
 class ServerError(ExtractorError):
     """The server is there, but this call failed for good: rate limit, fault or deadline."""
+
+
+class Incomplete(ExtractorError):
+    """Some pieces of a long document were read and count; ``notesight run`` reads the others again."""
+
+
+class LimitReached(ExtractorError):
+    """The next call might cost more than what may still be spent; whatever is left stays queued."""
 
 
 class ConfigError(NotesightError):

@@ -28,8 +28,14 @@ def reading(document: Document, extraction: Extraction, run: Run, *, text: bool 
             "input_tokens": run.input_tokens,
             "output_tokens": run.output_tokens,
             "cost_usd": round(run.cost_usd, 6),
+            **({"failed_pieces": _failed(run)} if run.incomplete else {}),
         },
     }
+
+
+def _failed(run: Run) -> list[dict[str, Any]]:
+    """The pieces of an incomplete reading that nothing is known of, with the reasons."""
+    return [{"start": each.start, "end": each.end, "reason": each.error} for each in run.pieces if each.error]
 
 
 def _document(document: Document, *, text: bool) -> dict[str, Any]:

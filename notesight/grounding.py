@@ -201,9 +201,12 @@ def _one_line(text: str) -> str:
     return " ".join(_GAP.sub(lambda gap: _replacement(gap.group()), text).split())
 
 
-def failed_quotes(candidates: Candidates, document: Document) -> list[str]:
-    """The quotes and mentions that do not stand in the document, in the order proposed: what a re-ask names."""
-    haystack = Haystack(document.text)
+def failed_quotes(candidates: Candidates, document: Document, haystack: Haystack | None = None) -> list[str]:
+    """The quotes and mentions that do not stand in the document, in the order proposed: what a re-ask names.
+
+    ``haystack`` is that of the document's text, for whoever asks several times.
+    """
+    haystack = haystack or Haystack(document.text)
     quotes = [item.quote for item in candidates.items if not haystack.find(item.quote)]
     mentions = [mention for person in candidates.people for mention in person.mentions]
     return list(dict.fromkeys((*quotes, *(m for m in mentions if not haystack.find(m, whole_words=True)))))

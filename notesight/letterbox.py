@@ -129,10 +129,10 @@ class Letterbox:
         with store.transaction():
             if store.extraction(document_id) is not None and not store.needs_run(document_id, read.run.fingerprint):
                 return Outcome("known", name, document_id)  # another program was faster
-            if read.error:
-                store.record_failure(document_id, read.run)
-                return Outcome("failed", document.source or name, document_id, run=read.run, error=read.error)
-            store.record(document_id, read.run, read.extraction)
+            pipeline.store_reading(read, document_id, store)
+        if read.error:
+            found = read.extraction if read.run.incomplete else None
+            return Outcome("failed", document.source or name, document_id, found, run=read.run, error=read.error)
         return Outcome("read", name, document_id, read.extraction, read.run)
 
     def _done(self, document_ids: Iterable[int]) -> None:

@@ -167,12 +167,34 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece ``text[start:end]`` of a document that was too long for one call, and what became of it.
+
+    ``answer`` is what was proposed for it, in a form that its extractor understands; ``None`` when ``error`` says why
+    there is none. A piece that was answered in an earlier run is ``kept``: its tokens, cost and tries are those of that
+    run, and are no part of this one's.
+    """
+
+    start: int
+    end: int
+    answer: str | None = None
+    error: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    tries: int = 0
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """How one document was read once: by whom, at what cost, with what answer.
 
     ``fingerprint`` covers all that could change the answer (extractor version, model, prompt text, schema,
     owner); an unchanged fingerprint on an unchanged document means no new call. ``raw`` is the model's own answer.
-    ``seconds`` is wall clock of all tries, ``tries`` counts the calls that were sent.
+    ``seconds`` is wall clock of all tries, ``tries`` counts the calls that were sent. ``pieces`` are those of a document
+    that took several calls. When some were answered and some were not, the run is ``incomplete``: it failed, and what
+    it proved holds until a whole reading comes.
     """
 
     extractor: str
@@ -187,6 +209,12 @@ class Run:
     tries: int = 0
     raw: str | None = None
     error: str | None = field(default=None)
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether some pieces of the document were read and others were not."""
+        return self.error is not None and any(piece.error is None for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

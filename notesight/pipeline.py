@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 from notesight import extractors, sources, workers
 from notesight.errors import ExtractorError, NotesightError
 from notesight.grounding import ground
-from notesight.model import Document, Extraction, MboxMessage, Owner, Run
+from notesight.model import Document, Extraction, MboxMessage, Owner, Piece, Run
 from notesight.sources import Failure, File, Raw
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Outcome:
     """What became of one document, or of one file that could not be read.
 
     ``read``: read now and stored. ``known``: nothing to do. ``copy``: the same text is known under another name.
-    ``failed``: ``error`` says why; a document that got as far as the store stays queued. A file that was not even opened,
+    ``failed``: ``error`` says why; a document that got as far as the store stays queued. With an ``extraction``, it is
+    incomplete: some of its pieces were read, and count. A file that was not even opened,
     because it is as it was, is one outcome for all its ``documents``, and names none.
     """
 
@@ -73,7 +74,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One document with what was proved about it, or with the error that says why nothing was."""
+    """One document with what was proved about it, or with the error that says why nothing was, or not all."""
 
     document: Document
     extraction: Extraction
@@ -98,6 +99,8 @@ class _Known:
     documents: int
 
 
+Earlier = Callable[[Document], Sequence[Piece]]
+"""What was read of a document before, piece by piece."""
 _Passing = Raw | Failure | _End | _Known
 
 
@@ -135,8 +138,13 @@ def run_queued(line: Line, *, again: bool = False) -> Iterator[Outcome]:
     yield from _read_stored(line.store.current() if again else line.store.queued(), line)
 
 
-def read_alone(documents: Iterable[Document], extractor: Extractor, settings: Settings) -> Iterator[Read]:
-    """Read documents without a store, a private one always here; each comes once, in any order, with its error if any."""
+def read_alone(
+    documents: Iterable[Document], extractor: Extractor, settings: Settings, earlier: Earlier | None = None
+) -> Iterator[Read]:
+    """Read documents without a store, a private one always here; each comes once, in any order, with its error if any.
+
+    ``earlier`` gives the pieces of a document that were read before, for an extractor that can go on from there.
+    """
     private: list[Document] = []
 
     def open_ones() -> Iterator[Document]:
@@ -146,7 +154,12 @@ def read_alone(documents: Iterable[Document], extractor: Extractor, settings: Se
             else:
                 yield document
 
-    for reading in extractor.read(open_ones(), settings.owner):
+    if earlier is not None and isinstance(extractor, extractors.Paid):
+        jobs = ((document, earlier(document)) for document in open_ones())
+        readings = extractor.read_on(jobs, settings.owner)
+    else:
+        readings = extractor.read(open_ones(), settings.owner)
+    for reading in readings:
         yield proved(reading, settings.owner)
     if private:
         for reading in extractors.load("offline", settings).read(private, settings.owner):
@@ -158,7 +171,7 @@ def proved(reading: Reading, owner: Owner) -> Read:
     if reading.candidates is None:
         error = reading.error or ExtractorError("The extractor gave no answer.")
         return Read(reading.document, Extraction(), replace(reading.run, error=error.sentence), error)
-    return Read(reading.document, ground(reading.candidates, reading.document, owner), reading.run)
+    return Read(reading.document, ground(reading.candidates, reading.document, owner), reading.run, reading.error)
 
 
 # --- what arrives -------------------------------------------------------------------------------------------------
@@ -324,11 +337,19 @@ class _Keeper:
 
 
 def _store_reading(read: Read, name: str, document_id: int, store: Store) -> Outcome:
+    store_reading(read, document_id, store)
     if read.error:
-        store.record_failure(document_id, read.run)
-        return Outcome("failed", name, document_id, run=read.run, error=read.error)
-    store.record(document_id, read.run, read.extraction)
+        found = read.extraction if read.run.incomplete else None
+        return Outcome("failed", name, document_id, found, run=read.run, error=read.error)
     return Outcome("read", name, document_id, read.extraction, read.run)
+
+
+def store_reading(read: Read, document_id: int, store: Store) -> None:
+    """Record a reading, as a success or as a failure; of an incomplete one, what it proved too."""
+    if read.error:
+        store.record_failure(document_id, read.run, read.extraction)
+    else:
+        store.record(document_id, read.run, read.extraction)
 
 
 # --- a local extractor: many at once, committed in batches ---------------------------------------------------------
@@ -386,7 +407,10 @@ def _read_stored(stored: Iterable[tuple[int, Document]], line: Line) -> Iterator
                 ids[document.key, document.digest] = document_id
                 yield document
 
-    for read in read_alone(documents(), line.extractor, line.settings):
+    def earlier(document: Document) -> tuple[Piece, ...]:
+        return store.earlier_pieces(ids[document.key, document.digest], line.extractor.fingerprint)
+
+    for read in read_alone(documents(), line.extractor, line.settings, earlier):
         yield _record(read, ids, store)
 
 

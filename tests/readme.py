@@ -16,7 +16,7 @@ _TABLE = re.compile(r"CREATE (?:TABLE|VIEW) (\w+) (?:AS|\()\s+-- ([^\n]*)\n(.*?)
 _COLUMN = re.compile(r"^    (\w+) (?:TEXT|INTEGER|REAL)[^\n]*?(?:--\s*(.*))?$", re.MULTILINE)
 NOTE = "Coffee with Ana Ruiz. She is looking for a web designer. I will send her Mia’s portfolio by Friday."
 PARTS = (
-    ("Truth: only ever added to", schema.TRUTH),
+    ("Truth: only ever added to", schema.TRUTH + schema.READING),
     ("Projection: what people browse", schema.PROJECTION),
     ("Besides", schema.LEDGER),
 )

@@ -79,7 +79,7 @@ def test_every_variable_that_the_code_reads_is_there():
 
 def test_every_table_and_every_column_is_there():
     shown = README[README.index("## The database") :]
-    for sql in (schema.TRUTH, schema.PROJECTION, schema.LEDGER):
+    for sql in (schema.TRUTH, schema.READING, schema.PROJECTION, schema.LEDGER):
         for name in re.findall(r"CREATE (?:TABLE|VIEW) ([a-z]\w*)", sql):
             assert f"<code>{name}</code>: " in shown or f"`{name}` (a view): " in shown, name
         for name, _, body in readme.tables_of(sql):

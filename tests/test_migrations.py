@@ -9,7 +9,7 @@ import pytest
 from store_cases import DAY, NOW, people, read, rows, store
 
 from notesight.errors import NewerDatabase, NotOurs
-from notesight.model import Document, Part, Run
+from notesight.model import Document, Part, Piece, Run
 from notesight.store import Store, migrations, schema
 
 __all__ = ["store"]
@@ -130,13 +130,16 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
     store.decide("snoozed", store.items()[0]["id"], value="2026-04-01", origin="cli", at=NOW)
     before = store.items(), store.people(), store.failures(), store.counts()
     store.close()
-    newer = ("_waiting", "_person_counts", "_person_names", "mailboxes", "_mbox_messages", "_moved")
+    covered = rows(store, "SELECT * FROM coverage")
+    newer = ("_waiting", "_person_counts", "_person_names", "mailboxes", "_mbox_messages", "_moved", "pieces", "coverage")
     counts = [
         row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")
     ]
     run(
         store.path,
         *(f"DROP TRIGGER {each}" for each in counts),
+        "DROP VIEW silent_sentences",
+        "DROP INDEX runs_paid",
         *(f"DROP TABLE IF EXISTS {each}" for each in newer),
         "DELETE FROM _sqlite_migrations WHERE name <> '0001_notebook'",
         "PRAGMA user_version = 1",
@@ -147,6 +150,7 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         assert (again.items(), again.people(), again.failures(), again.counts()) == before
         assert again.check() == []
         assert [row["kind"] for row in again.search("van")] == ["ask", "document"]
+    assert rows(store, "SELECT * FROM coverage") == covered == [(1, 1, 0, "[]")]
     assert numbers(store.path)[1] == migrations.VERSION
 
 
@@ -185,9 +189,12 @@ def some_truth(store):
     )
     store.put(Document("in parts", "Tea.", DAY, parts=(Part("new", 0, 4),)), seen_at=NOW)
     store.decide("done", store.items()[0]["id"], origin="cli", at=NOW)
+    failed = store.put(Document("in pieces", "Tea. Milk.", DAY), seen_at=NOW).id
+    pieces = (Piece(0, 5, answer="{}"), Piece(5, 10, error="no"))
+    store.record_failure(failed, Run("openai", "f", error="1 of 2", pieces=pieces))
 
 
-@pytest.mark.parametrize("table", schema.TRUTH_TABLES)
+@pytest.mark.parametrize("table", schema.TRUTH_TABLES + schema.READING_TABLES)
 def test_a_row_of_the_truth_cannot_be_changed(store, table):
     some_truth(store)
     (column,) = rows(store, f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid DESC LIMIT 1")
@@ -202,7 +209,7 @@ def test_a_row_of_the_truth_cannot_be_changed(store, table):
 
 def test_all_triggers_stand_after_migration(store):
     found = {row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    assert {f"{table}_never_change" for table in schema.TRUTH_TABLES} <= found
+    assert {f"{table}_never_change" for table in schema.TRUTH_TABLES + schema.READING_TABLES} <= found
     assert {f"{table}_fts_{what}" for table in schema.SEARCHED for what in ("delete", "update")} <= found
     counted = ("names", "_person_nodes", *schema.ITEM_TABLES)
     assert {f"{table}_count_{what}" for table in counted for what in ("add", "drop", "change")} <= found

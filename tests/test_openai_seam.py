@@ -314,7 +314,7 @@ def test_an_empty_document_is_read_without_a_call():
 
 
 def test_a_long_document_is_read_in_pieces_and_people_carry_over(monkeypatch):
-    monkeypatch.setattr("notesight.extractors.openai.pieces.cut.__defaults__", (60,))
+    monkeypatch.setattr("notesight.extractors.openai.pieces.cut.__defaults__", (60, 0))
     text = "Nadia needs a plumber, says her brother.\n\nOmar Lindqvist can come on Monday and look at it."
     omar = {**PERSON, "mentions": ["Omar Lindqvist"], "name": "Omar Lindqvist"}
     offer = {**ITEM, "quote": "Omar Lindqvist can come on Monday", "kind": "offer", "due_text": "on Monday"}

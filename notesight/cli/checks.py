@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from notesight.cli.common import command, settings
-from notesight.cli.view import and_more, count, print_json, visible, wrapped
+from notesight.cli.view import and_more, count, dollars, print_json, visible, wrapped
 from notesight.config import Settings
 from notesight.errors import ConfigError, NotesightError
 
@@ -132,16 +132,25 @@ def _readings(store: Store, current: Settings) -> list[Check]:
     for cost in store.costs():
         reader = cost["extractor"] + (f" {cost['model']}" if cost["model"] else "")
         tokens = f", {cost['input_tokens'] + cost['output_tokens']:,} tokens" if cost["input_tokens"] else ""
-        price = f", {cost['cost_usd']:.4f} USD" if cost["cost_usd"] else ""
+        each = f", {dollars(cost['cost_usd'] / cost['paid'])} a reading" if cost["paid"] else ""
+        price = f", {dollars(cost['cost_usd'])}{each}" if cost["cost_usd"] else ""
         runs = f"{count(cost['runs'], 'run')}, {cost['failed']} failed"
         found.append(Check("read by", "good", f"{reader}: {runs}{tokens}{price}."))
+    if paid := store.paid():
+        last = f"the last one, of document {paid['document_id']}, {dollars(paid['last_usd'])}"
+        found.append(Check("cost", "good", f"{dollars(paid['total_usd'])} for all readings; {last}."))
     failures = [
         failure["error"] if failure["name"] in failure["error"] else f"{failure['name']}: {failure['error']}"
         for failure in store.failures()
     ]
     waiting = store.counts()["queued"]
+    incomplete = store.incomplete()
     if waiting or failures:
         said = [count(waiting, "document is", "documents are") + " not read yet"] if waiting else []
+        said += [f"{in_part} of them in part"] if (in_part := len({row["document_id"] for row in incomplete})) else []
         said += [f"{len(failures)} failed"] if failures else []
         found.append(Check("waiting", "note", " and ".join(said) + ".", command("run", current)))
+    for row in incomplete:
+        where = f"characters {row['start']:,} to {row['end']:,} of document {row['document_id']}"
+        found.append(Check("not read", "note", f"{row['name']}, {where}: {row['error']}"))
     return found + [Check("failed", "note", sentence) for sentence in failures]

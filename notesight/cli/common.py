@@ -73,6 +73,36 @@ Mask = Annotated[
     bool | None,
     typer.Option("--mask", help="Send a model server stand-ins for names and addresses.", show_default=False),
 ]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(
+        "--max-cost", metavar="USD", help="Stop before more than this is spent on a model.", show_default=False
+    ),
+]
+Price = Annotated[
+    str | None,
+    typer.Option("--price", metavar="IN,OUT", help="What the model costs: USD per million tokens.", show_default=False),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would read and cost; send and store nothing.")]
+
+
+def chosen(
+    reader: str | None,
+    model: str | None,
+    base_url: str | None,
+    mask: bool | None,
+    price: str | None,
+    max_cost: float | None,
+) -> dict[str, object | None]:
+    """What a command's options say of who reads, by the names of the settings."""
+    return {
+        "extractor": reader,
+        "model": model,
+        "base_url": base_url,
+        "mask": mask,
+        "price": price,
+        "max_cost": max_cost,
+    }
 
 
 def settings(**options: object | None) -> config.Settings:

@@ -62,9 +62,12 @@ def show_outcomes(outcomes: Iterable[Outcome], store: Store, current: Settings, 
             talk()
         if outcome.error:
             failed += 1
+            _show_incomplete(outcome, store, as_json=as_json)
             talk(f"Error: {outcome.error.sentence}")
             if outcome.document_id is not None:
-                talk("It is stored and waits to be read.")
+                talk(
+                    "It is stored and waits to be read." if outcome.extraction is None else "The rest waits to be read."
+                )
                 talk(f"Try: {command('run', current)}")
             elif outcome.error.hint:
                 talk(f"Try: {outcome.error.hint}")
@@ -79,6 +82,17 @@ def show_outcomes(outcomes: Iterable[Outcome], store: Store, current: Settings, 
     if not n:
         talk("There was nothing to read.")
     return failed
+
+
+def _show_incomplete(outcome: Outcome, store: Store, *, as_json: bool) -> None:
+    """Print what was read of a document whose other pieces could not be."""
+    if outcome.extraction is None or outcome.document_id is None:
+        return
+    if as_json:
+        print_json({"status": "incomplete", **_document(store, outcome.document_id, this_day())})
+    else:
+        _print_found(store, outcome.document_id)
+        talk()
 
 
 def _show_outcome(outcome: Outcome, document_id: int, store: Store, current: Settings) -> None:
@@ -185,8 +199,22 @@ def show_document(store: Store, document_id: int, *, as_json: bool, today: date)
     if others := [str(row["id"]) for row in store.thread(document_id) if row["id"] != document_id]:
         typer.echo(f"  In one conversation with document{'s' * (len(others) > 1)} {', '.join(others)}")
     _print_stored(store, document_id, whole=True)
+    _print_coverage(store, document_id, ran)
     typer.echo()
     typer.echo(visible(document.text.rstrip()))
+
+
+def _print_coverage(store: Store, document_id: int, ran: Run | None) -> None:
+    """How many sentences gave something; of an incomplete reading, which characters could not be read and why."""
+    if coverage := store.coverage(document_id):
+        stated = coverage.sentences - len(coverage.silent)
+        typer.echo(faint(f"\n  {stated} of {count(coverage.sentences, 'sentence')} gave facts."))
+    elif ran is not None and ran.incomplete:
+        typer.echo(faint("\n  Not all of it was read:"))
+        for piece in ran.pieces:
+            if piece.error:
+                where = f"characters {piece.start:,} to {piece.end:,}: {visible(piece.error)}"
+                typer.echo(faint(wrapped(where, first="  ", indent=4)))
 
 
 def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
@@ -195,7 +223,10 @@ def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
     found = {plural: store.items(kind, document=document_id, on=on) for kind, plural in PLURALS.items()}
     value = reading(document, store.extraction(document_id) or Extraction(), ran or Run("", ""), text=True)
     thread = [row["id"] for row in store.thread(document_id)]
-    return {"id": document_id, **value, **found, "thread": thread, "run": value["run"] if ran else None}
+    coverage = store.coverage(document_id)
+    covered = coverage and {"sentences": coverage.sentences, "silent": [list(place) for place in coverage.silent]}
+    run = value["run"] if ran else None
+    return {"id": document_id, **value, **found, "thread": thread, "run": run, "coverage": covered}
 
 
 # --- facts --------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +19,13 @@ from notesight.cli.common import (
     BaseUrl,
     Dated,
     Db,
+    DryRun,
     Mask,
+    MaxCost,
     Model,
+    Price,
     Reader,
+    chosen,
     command,
     extractor,
     opened,
@@ -31,13 +35,14 @@ from notesight.cli.common import (
     talk,
     today,
 )
-from notesight.cli.view import count
+from notesight.cli.view import count, dollars
 from notesight.config import Settings, owner_from
-from notesight.errors import ConfigError, NotesightError, SourceError, Unreachable, UsageError
+from notesight.errors import ConfigError, LimitReached, NotesightError, SourceError, Unreachable, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from notesight.foresight import Queued
     from notesight.model import Document, Extraction
     from notesight.pipeline import Line, Outcome
     from notesight.sources import Failure, Raw
@@ -59,6 +64,9 @@ def add(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a note or a mail: piped in, named, or written in $EDITOR."""
@@ -66,7 +74,13 @@ def add(
     from notesight.cli.findings import show_outcomes
 
     named = _named(files)
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    if dry_run:
+        if not named and not files and not piped():
+            raise UsageError("There is nothing to look at.", hint="notesight add FILE --dry-run, or pipe a note in.")
+        foretell(db, named, options, day=date, queued="untried" if named else "none", as_json=as_json)
+        return
+    with opened(db, create=True, **options) as (store, current):
         line = _line(store, current, date)
         if named:
             failed = show_outcomes(pipeline.ingest(named, line), store, current, as_json=as_json)
@@ -91,11 +105,18 @@ def ingest(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Read files and folders; what was read before is passed over."""
     from notesight import pipeline
 
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    if dry_run:
+        foretell(db, paths, options, day=date, queued="untried")
+        return
+    with opened(db, create=True, **options) as (store, current):
         failed = follow(pipeline.ingest(paths, _line(store, current, date)), store, current)
     _leave(failed)
 
@@ -115,18 +136,22 @@ def watch(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Stay, and read whatever arrives in a folder; Ctrl-C stops."""
     from notesight import watching
     from notesight.archive import Archive
 
-    with (
-        opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current),
-        _terminable(),
-    ):
-        watched = folder or current.folder
-        if watched is None:
-            raise UsageError("No folder is named.", hint="notesight watch FOLDER, or notesight config folder FOLDER")
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    watched = folder or settings(**options).folder
+    if watched is None:
+        raise UsageError("No folder is named.", hint="notesight watch FOLDER, or notesight config folder FOLDER")
+    if dry_run:
+        foretell(db, [watched], options, queued="untried")
+        return
+    with opened(db, create=True, **options) as (store, current), _terminable():
         line = _line(store, current, None)
         if not watched.is_dir():
             archive = None  # and so it is said
@@ -171,6 +196,9 @@ def extract(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
     text: Annotated[bool, typer.Option("--text", help="With --json: the document's text and parts too.")] = False,
 ) -> None:
     """Read without a database; with --json one object a document."""
@@ -181,16 +209,27 @@ def extract(
 
     if text and not as_json:
         raise UsageError("--text belongs to --json.", hint="notesight extract FILE --json --text")
-    current = settings(extractor=reader, model=model, base_url=base_url, mask=mask)
+    current = settings(**chosen(reader, model, base_url, mask, price, max_cost))
     if me:
         current = replace(current, owner=owner_from(me))
+    if dry_run:
+        from notesight.cli.foretelling import show
+        from notesight.foresight import Look, foresee
+
+        look = Look(extractor(replace(current, max_cost=None)), current, today(), date)
+        _leave(show(foresee(_raws(_named(files)), look), look.extractor, as_json=as_json))
+        return
     reading = _Reading(_named(files), date)
-    for read in pipeline.read_alone(reading.documents(), extractor(current), current):
-        name = reading.name_of(read.document)
-        if read.error:
-            reading.fail(name, read.error)
-        else:
-            print_reading(read, as_json=as_json, text=text, file=name)
+    try:
+        for read in pipeline.read_alone(reading.documents(), extractor(current), current):
+            name = reading.name_of(read.document)
+            if read.run.incomplete or not read.error:
+                print_reading(read, as_json=as_json, text=text, file=name)
+            if read.error:
+                reading.fail(name, read.error)
+    except LimitReached as error:
+        hint = "Name the documents that are left once more, with another --max-cost."
+        raise LimitReached(error.sentence, hint=hint) from None
     _leave(reading.failed)
 
 
@@ -201,6 +240,9 @@ def run(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
     again: Annotated[
         bool, typer.Option("--again", help="Everything, where this reader has not read it yet: another model, say.")
     ] = False,
@@ -208,8 +250,38 @@ def run(
     """Read what waits to be read, and try again what failed."""
     from notesight import pipeline
 
-    with opened(db, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    if dry_run:
+        foretell(db, [], options, queued="again" if again else "all")
+        return
+    with opened(db, create=False, **options) as (store, current):
         failed = follow(pipeline.run_queued(_line(store, current, None), again=again), store, current)
+    _leave(failed)
+
+
+def foretell(
+    db: Path | None,
+    named: Sequence[Path],
+    options: Mapping[str, object | None],
+    *,
+    queued: Queued,
+    day: date | None = None,
+    as_json: bool = False,
+) -> None:
+    """Print what a command would read, and about what that would cost. The database is only looked at."""
+    from dataclasses import replace
+
+    from notesight.cli.foretelling import show
+    from notesight.foresight import Look, arriving, foresee
+    from notesight.store import Store
+
+    current = replace(settings(database=db, **options), max_cost=None)
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(current.database)) if current.database.exists() else None
+        look = Look(extractor(current), current, today(), day, store)
+        failed_files = [Path(name) for name in store.failed_files()] if store and queued in ("all", "again") else []
+        raws = arriving([*named, *failed_files], store) if named or failed_files or queued != "none" else _raws([])
+        failed = show(foresee(raws, look, queued), look.extractor, as_json=as_json)
     _leave(failed)
 
 
@@ -292,6 +364,10 @@ def follow(outcomes: Iterator[Outcome], store: Store, current: Settings, *, onwa
             for outcome in outcomes:
                 tally.take(outcome)
                 progress.advance(task, outcome.documents)
+    except LimitReached:
+        tally.sum_up(current)
+        _say_waiting(store, current)
+        raise
     except BaseException:
         tally.sum_up(current)
         raise
@@ -300,9 +376,13 @@ def follow(outcomes: Iterator[Outcome], store: Store, current: Settings, *, onwa
         talk("There was nothing to read.")
     if tally.read and onward:
         talk(f"See: {command('today', current)}   or in the browser: {command('serve', current)}")
+    _say_waiting(store, current)
+    return len(tally.problems)
+
+
+def _say_waiting(store: Store, current: Settings) -> None:
     if waiting := store.counts()["queued"]:
         talk(f"{count(waiting, 'document waits', 'documents wait')} to be read: {command('run', current)}")
-    return len(tally.problems)
 
 
 class _Tally:
@@ -312,6 +392,7 @@ class _Tally:
         self.problems: list[Outcome] = []
         self._readers: Counter[str] = Counter()
         self._found: Counter[str] = Counter()
+        self._cost = 0.0
         self.known = 0
 
     @property
@@ -320,6 +401,7 @@ class _Tally:
         return sum(self._readers.values())
 
     def take(self, outcome: Outcome) -> None:
+        self._cost += outcome.run.cost_usd if outcome.run else 0.0
         if outcome.status == "failed":
             self.problems.append(outcome)
         elif outcome.status == "read":
@@ -345,6 +427,8 @@ class _Tally:
                 else ", ".join(f"{reader} {number}" for reader, number in self._readers.items())
             )
             talk(f"Read {count(read, 'document')} ({by}): {_listed(self._found, whole=True)}.")
+        if self._cost:
+            talk(f"That cost {dollars(self._cost)}.")
         if self.known:
             talk(f"{count(self.known, 'document was', 'documents were')} known already.")
         if self.problems:
@@ -432,7 +516,7 @@ def _written() -> Iterator[Raw]:
         raise UsageError("Nothing was written, so nothing was read.")
     try:
         yield sources.from_stdin(written)
-    except (ConfigError, Unreachable):  # it is stored, and waits
+    except (ConfigError, LimitReached, Unreachable):  # it is stored, and waits
         shutil.rmtree(folder, ignore_errors=True)
         raise
     except BaseException:

@@ -18,8 +18,11 @@ from notesight.cli.common import (
     BaseUrl,
     Db,
     Mask,
+    MaxCost,
     Model,
+    Price,
     Reader,
+    chosen,
     command,
     extractor,
     opened,
@@ -75,6 +78,8 @@ def fetch(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
 ) -> None:
     """Fetch new mail from a folder of a mail server (IMAP).
 
@@ -86,7 +91,8 @@ def fetch(
     if stay and limit:
         raise UsageError("--limit and --follow exclude each other.", hint="Leave one of them out.")
     wishes = fetching.Wishes(since, limit, mark_seen, insecure)
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    with opened(db, create=True, **options) as (store, current):
         line = _line(store, current)
         # The password is asked for and the connection made before anything is drawn.
         if stay:
@@ -126,6 +132,8 @@ def receive(
     model: Model = None,
     base_url: BaseUrl = None,
     mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
 ) -> None:
     """Stay, and take in mail over LMTP or SMTP; Ctrl-C stops.
 
@@ -145,7 +153,8 @@ def receive(
         raise UsageError(
             f"A mail may have {sources.LARGEST_MAIL // _MEGABYTE} MB at most.", hint="Leave out --max-size."
         )
-    with opened(db, create=True, extractor=reader, model=model, base_url=base_url, mask=mask) as (store, current):
+    options = chosen(reader, model, base_url, mask, price, max_cost)
+    with opened(db, create=True, **options) as (store, current):
         line = _line(store, current)
         with receiving.Receiver(where, line, max_size=largest) as receiver:
             named = ", ".join(receiver.addresses)

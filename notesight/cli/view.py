@@ -245,6 +245,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def dollars(amount: float) -> str:
+    """An amount of money: ``0.0123 USD``, and what is too small to be written so as ``under 0.0001 USD``."""
+    if 0 < amount < 0.00005:
+        return "under 0.0001 USD"
+    return f"{amount:,.4f} USD" if amount < 1 else f"{amount:,.2f} USD"
+
+
 def _unprintable(character: str) -> bool:
     code = ord(character)
     return (

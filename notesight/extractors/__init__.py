@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from notesight.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from notesight.candidates import Candidates
     from notesight.errors import NotesightError
-    from notesight.model import Document, Owner, Run
+    from notesight.model import Document, Owner, Piece, Run
 
 GROUP = "notesight.extractors"
 """The entry point group in which a package may offer an extractor of its own."""
@@ -33,6 +33,16 @@ class Reading:
     candidates: Candidates | None
     run: Run
     error: NotesightError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """About what reading a document would take: calls, tokens, money; ``cost_usd`` is ``None`` where no price is known."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = 0.0
 
 
 class Extractor(Protocol):
@@ -67,6 +77,17 @@ class Extractor(Protocol):
 
     def close(self) -> None:
         """Give back what is held open."""
+
+
+@runtime_checkable
+class Paid(Protocol):
+    """What an extractor can besides that sends documents to a model: read the rest of one, and say what it would cost."""
+
+    def read_on(self, jobs: Iterable[tuple[Document, Sequence[Piece]]], owner: Owner) -> Iterator[Reading]:
+        """As ``read``, for documents of which an earlier run of the same fingerprint has read some pieces."""
+
+    def estimate(self, document: Document, owner: Owner, earlier: Sequence[Piece] = ()) -> Estimate:
+        """About what reading a document would take, but for the pieces that were read before; nothing is sent."""
 
 
 def load(name: str, settings: object) -> Extractor:

@@ -60,6 +60,24 @@ class Reading:
     input_tokens: int
     output_tokens: int
     cost_usd: float
+    incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of the text that a reading got nothing for, with the reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of how many sentences the reading made something."""
+
+    sentences: int
+    stated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +117,13 @@ class DocumentPage:
     thread: int
     readings: tuple[Reading, ...]
     rejected: tuple[Rejected, ...]
+    unread: tuple[Unread, ...]
+    coverage: Coverage | None
 
     @property
     def reading(self) -> Reading | None:
-        """The run that the facts on the page come from: the last that was done."""
-        return next((run for run in self.readings if not run.failed), None)
+        """The run that the facts on the page come from: the last that was done, else the last that was done in part."""
+        return _counting(self.readings)
 
     @property
     def last_failed(self) -> Reading | None:
@@ -119,7 +139,8 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
     row = found[0]
     newer = conn.execute("SELECT id FROM documents WHERE supersedes = ?", [document_id]).fetchone()
     readings = _readings(conn, document_id)
-    done = next((run.id for run in readings if not run.failed), None)
+    counting = _counting(readings)
+    done = counting.id if counting else None
     return DocumentPage(
         id=row["id"],
         title=row["title"],
@@ -142,6 +163,8 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         thread=_thread(conn, document_id),
         readings=readings,
         rejected=_rejected(conn, done),
+        unread=_unread(conn, readings[0].id) if readings and readings[0].incomplete else (),
+        coverage=_coverage(conn, done),
     )
 
 
@@ -162,6 +185,11 @@ def _thread(conn: sqlite3.Connection, document_id: int) -> int:
         WHERE mine.document_id = ?
     """
     return int(conn.execute(sql, [document_id]).fetchone()[0])
+
+
+def _counting(readings: tuple[Reading, ...]) -> Reading | None:
+    whole = next((run for run in readings if not run.failed), None)
+    return whole or next((run for run in readings if run.incomplete), None)
 
 
 def _mailbox(name: str, address: str) -> str:
@@ -198,7 +226,8 @@ def _people(conn: sqlite3.Connection, document_id: int) -> tuple[Named, ...]:
 def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]:
     """Every run, newest first; the model's raw answer is left where it is."""
     sql = """
-        SELECT id, extractor, model, prompt, status, error, started_at, seconds, input_tokens, output_tokens, cost_usd
+        SELECT id, extractor, model, prompt, status, error, started_at, seconds, input_tokens, output_tokens, cost_usd,
+            status = 'failed' AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id AND status = 'done') AS incomplete
         FROM runs WHERE document_id = :id ORDER BY id DESC
     """
     return tuple(
@@ -214,6 +243,7 @@ def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]
             input_tokens=row["input_tokens"],
             output_tokens=row["output_tokens"],
             cost_usd=row["cost_usd"],
+            incomplete=bool(row["incomplete"]),
         )
         for row in rows(conn, sql, {"id": document_id})
     )
@@ -222,3 +252,13 @@ def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]
 def _rejected(conn: sqlite3.Connection, run_id: int | None) -> tuple[Rejected, ...]:
     sql = "SELECT kind, quote, reason FROM rejections WHERE run_id = :id ORDER BY n"
     return tuple(Rejected(row["kind"], row["quote"], row["reason"]) for row in rows(conn, sql, {"id": run_id}))
+
+
+def _unread(conn: sqlite3.Connection, run_id: int) -> tuple[Unread, ...]:
+    sql = "SELECT start, end, error FROM pieces WHERE run_id = :id AND status = 'failed' ORDER BY n"
+    return tuple(Unread(row["start"], row["end"], row["error"]) for row in rows(conn, sql, {"id": run_id}))
+
+
+def _coverage(conn: sqlite3.Connection, run_id: int | None) -> Coverage | None:
+    found = rows(conn, "SELECT sentences, silent FROM coverage WHERE run_id = :id", {"id": run_id})
+    return Coverage(found[0]["sentences"], found[0]["sentences"] - found[0]["silent"]) if found else None

@@ -33,6 +33,7 @@ from notesight.publish.words import (
     counted,
     day_of,
     day_words,
+    dollar_words,
     due_words,
     moment_words,
     urgency,
@@ -70,6 +71,7 @@ class View:
     text = staticmethod(visible)
     counted = staticmethod(counted)
     moment = staticmethod(moment_words)
+    dollars = staticmethod(dollar_words)
     card_anchor = staticmethod(card_anchor)
     words_anchor = staticmethod(words_anchor)
 

@@ -49,6 +49,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What all readings cost together, in USD, how many cost something, and the last of these with its document."""
+
+    total: float
+    readings: int
+    last: float
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """All that the home page shows."""
 
@@ -63,6 +73,7 @@ class Home:
     failures: Listing[Failure]
     waiting: int
     people: int
+    cost: Cost | None
 
 
 def home(conn: sqlite3.Connection, today: date) -> Home:
@@ -82,7 +93,15 @@ def home(conn: sqlite3.Connection, today: date) -> Home:
         failures=_failures(conn),
         waiting=conn.execute(_WAITING).fetchone()[0],
         people=conn.execute("SELECT count(*) FROM people").fetchone()[0],
+        cost=_cost(conn),
     )
+
+
+def _cost(conn: sqlite3.Connection) -> Cost | None:
+    """Failed readings count too; ``None`` when nothing was ever paid."""
+    sql = "SELECT sum(cost_usd) AS total, count(*) AS readings, max(id), document_id, cost_usd FROM runs WHERE cost_usd > 0"
+    [row] = rows(conn, sql, {})
+    return Cost(row["total"], row["readings"], row["cost_usd"], row["document_id"]) if row["readings"] else None
 
 
 def _came_in_last(conn: sqlite3.Connection) -> Listing[DocumentLine]:

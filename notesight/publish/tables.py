@@ -23,6 +23,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "threads": {"sort_desc": "last_date"},
     "quotes": {"sort_desc": "said_on", "facets": ["kind"]},
     "runs": {"sort_desc": "id", "facets": ["status", "extractor"]},
+    "pieces": {"facets": ["status"]},
+    "coverage": {"sort_desc": "silent"},
     "decisions": {"sort_desc": "id", "facets": ["action"]},
     "files": {"sort_desc": "seen_at", "facets": ["status"]},
 }

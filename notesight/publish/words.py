@@ -81,3 +81,10 @@ def urgency(due: date, today: date) -> Urgency:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: "1 day", "3 days", "2 people"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def dollar_words(amount: float) -> str:
+    """An amount of money: ``$0.0123``, ``$1.20``, and ``under $0.0001`` for what is too small to be written so."""
+    if 0 < amount < 0.00005:
+        return "under $0.0001"
+    return f"${amount:,.4f}" if amount < 1 else f"${amount:,.2f}"

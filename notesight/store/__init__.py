@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, MboxMessage, Run
+from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, MboxMessage, Piece, Run
+from notesight.sentences import Coverage
 from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
@@ -160,11 +161,14 @@ class Store:
             self._touched.documents.add(document_id)
         return run_id
 
-    def record_failure(self, document_id: int, run: Run) -> int:
-        """Store a failed run (``run.error`` says why); the document stays queued. The run's id."""
+    def record_failure(self, document_id: int, run: Run, extraction: Extraction | None = None) -> int:
+        """Store a failed run (``run.error`` says why); the document stays queued. The run's id.
+
+        What an incomplete run proved counts for its document until there is a whole reading.
+        """
         with self.transaction():
-            self._touched.failed.add(document_id)
-            return truth.record_failure(self._conn, document_id, run)
+            (self._touched.documents if run.incomplete else self._touched.failed).add(document_id)
+            return truth.record_failure(self._conn, document_id, run, extraction or Extraction())
 
     def decide(self, action: Action, subject: str, value: Value = None, *, origin: Origin, at: datetime) -> Decision:
         """Say something of an item, a person or a document; what can be said, and with which value: :func:`saying.about`.
@@ -295,13 +299,34 @@ class Store:
 
     # --- reading -------------------------------------------------------------------------------------------------
 
+    def would_put(self, document: Document) -> Stored | None:
+        """Where a document stands already, as :meth:`put` would say; ``None`` for what is new or changed. Adds nothing."""
+        with connection.speaking(self.path):
+            return truth.find(self._conn, document)
+
+    def would_run(self, document_id: int, fingerprint: str) -> bool:
+        """Whether :meth:`needs_run`, without taking anything over."""
+        with connection.speaking(self.path):
+            return truth.needs_run(self._conn, document_id, fingerprint) is True
+
+    def earlier_pieces(self, document_id: int, fingerprint: str) -> tuple[Piece, ...]:
+        """The pieces of the last reading with this fingerprint that took several calls, if there was one."""
+        with connection.speaking(self.path):
+            return truth.earlier_pieces(self._conn, document_id, fingerprint)
+
+    def coverage(self, document_id: int) -> Coverage | None:
+        """How much of a document the run that counts made something of; ``None`` before it was read whole."""
+        with connection.speaking(self.path):
+            counting = truth.counting(self._conn, document_id)
+            return None if counting is None else truth.coverage(self._conn, counting)
+
     def document(self, document_id: int) -> Document | None:
         """A document as it was put; ``None`` for an unknown id."""
         with connection.speaking(self.path):
             return truth.document(self._conn, document_id)
 
     def run(self, document_id: int) -> Run | None:
-        """The run that counts for a document, the last successful one; ``None`` before there is one."""
+        """The run that counts for a document, the last successful one, else incomplete one; ``None`` before there is one."""
         with connection.speaking(self.path):
             counting = truth.counting(self._conn, document_id)
             return None if counting is None else truth.run(self._conn, counting)
@@ -429,6 +454,16 @@ class Store:
         """What the runs cost, per extractor and model."""
         with connection.speaking(self.path):
             return queries.costs(self._conn)
+
+    def paid(self) -> Row | None:
+        """What all readings cost together (``total_usd``), and the last that cost something; ``None`` when none did."""
+        with connection.speaking(self.path):
+            return queries.paid(self._conn)
+
+    def incomplete(self) -> list[Row]:
+        """The pieces that could not be read of documents that were read in part: where, and why."""
+        with connection.speaking(self.path):
+            return queries.incomplete(self._conn)
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file, and rows that point nowhere; empty when it is sound."""

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notesight.errors import NewerDatabase, NotOurs
-from notesight.store import connection, projection, schema
+from notesight.store import connection, projection, schema, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 6
+VERSION = 7
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -85,6 +87,7 @@ def _apply(conn: sqlite3.Connection) -> None:
     finally:
         conn.row_factory = sqlite3.Row
     if conn.execute("SELECT 1 FROM documents").fetchone():
+        truth.cover(conn)
         projection.rebuild(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {VERSION}")
@@ -95,39 +98,60 @@ def steps() -> Migrations:
     from sqlite_utils import Migrations
 
     migrations = Migrations(SET)
+    for name, step in STEPS:
+        migrations(name=name)(step)
+    return migrations
 
-    @migrations(name="0001_notebook")
-    def _notebook(db: Database) -> None:
-        for sql in (schema.TRUTH, schema.NEVER_CHANGED, schema.LEDGER):
-            for statement in schema.statements(sql):
-                db.conn.execute(statement)
+
+def _run(db: Database, *scripts: str) -> None:
+    for script in scripts:
+        for statement in schema.statements(script):
+            db.conn.execute(statement)
+
+
+def _project_anew(db: Database, *, unless: str) -> None:
+    """Make the projection's tables, unless an earlier step of the same run made the present ones: ``unless`` is new."""
+    if not db[unless].exists():
         projection.create(db.conn)
 
-    @migrations(name="0002_mailboxes")
-    def _mailboxes(db: Database) -> None:
-        for statement in schema.statements(schema.MAILBOXES):
-            db.conn.execute(statement)
 
-    @migrations(name="0003_counts")
-    def _counts(db: Database) -> None:
-        if not db["_person_counts"].exists():
-            projection.create(db.conn)
+def _notebook(db: Database) -> None:
+    _run(db, schema.TRUTH, schema.NEVER_CHANGED, schema.LEDGER)
+    projection.create(db.conn)
 
-    @migrations(name="0004_threads")
-    def _threads(db: Database) -> None:
-        if not db["quotes"].exists():
-            projection.create(db.conn)
 
-    @migrations(name="0005_decisions")
-    def _decisions(db: Database) -> None:
-        for statement in schema.statements(schema.DECIDED):
-            db.conn.execute(statement)
-        if not db["_person_told"].exists():
-            projection.create(db.conn)
+def _mailboxes(db: Database) -> None:
+    _run(db, schema.MAILBOXES)
 
-    @migrations(name="0006_intake")
-    def _intake(db: Database) -> None:
-        for statement in schema.statements(schema.INTAKE):
-            db.conn.execute(statement)
 
-    return migrations
+def _counts(db: Database) -> None:
+    _project_anew(db, unless="_person_counts")
+
+
+def _threads(db: Database) -> None:
+    _project_anew(db, unless="quotes")
+
+
+def _decisions(db: Database) -> None:
+    _run(db, schema.DECIDED)
+    _project_anew(db, unless="_person_told")
+
+
+def _intake(db: Database) -> None:
+    _run(db, schema.INTAKE)
+
+
+def _pieces_and_coverage(db: Database) -> None:
+    _run(db, schema.READING, schema.never_changed(schema.READING_TABLES))
+
+
+STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
+    ("0001_notebook", _notebook),
+    ("0002_mailboxes", _mailboxes),
+    ("0003_counts", _counts),
+    ("0004_threads", _threads),
+    ("0005_decisions", _decisions),
+    ("0006_intake", _intake),
+    ("0007_pieces_and_coverage", _pieces_and_coverage),
+)
+"""Every step by its name, which never changes, in the order in which they are taken."""

@@ -353,12 +353,45 @@ def counts(conn: sqlite3.Connection) -> Row:
 
 
 def costs(conn: sqlite3.Connection) -> list[Row]:
-    """Per extractor and model: ``runs``, ``failed``, ``tries``, ``seconds``, tokens and ``cost_usd`` of all time."""
+    """Per extractor and model: ``runs``, ``failed``, ``tries``, ``seconds``, tokens and ``cost_usd`` of all time.
+
+    ``paid`` is how many of the runs cost something.
+    """
     sql = """
         SELECT extractor, model, count(*) AS runs, sum(status = 'failed') AS failed, sum(tries) AS tries,
             sum(seconds) AS seconds, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
-            sum(cost_usd) AS cost_usd
+            sum(cost_usd) AS cost_usd, sum(cost_usd > 0) AS paid
         FROM runs GROUP BY extractor, model ORDER BY extractor, model
+    """
+    return rows(conn, sql)
+
+
+PAID = """
+    SELECT sum(cost_usd) AS total_usd, count(*) AS runs, max(id) AS run_id, document_id, cost_usd AS last_usd
+    FROM runs WHERE cost_usd > 0
+"""
+"""What all runs cost, failed ones too, how many cost something, and the last of these; sums to null for none."""
+
+
+def paid(conn: sqlite3.Connection) -> Row | None:
+    """What all runs cost together, in USD, and the last that cost something; ``None`` when none did."""
+    [found] = rows(conn, PAID)
+    return found if found["runs"] else None
+
+
+def incomplete(conn: sqlite3.Connection) -> list[Row]:
+    """The pieces that could not be read, of current documents that were read in part and wait for the rest.
+
+    Rows of ``document_id``, ``name``, ``start``, ``end``, ``error``, in the order of the text.
+    """
+    sql = """
+        SELECT documents.id AS document_id, coalesce(documents.source, documents.title) AS name,
+            pieces.start, pieces.end, pieces.error
+        FROM _waiting JOIN documents ON documents.id = _waiting.document_id
+        JOIN pieces ON pieces.run_id = (SELECT max(id) FROM runs WHERE document_id = documents.id)
+        WHERE tried = 1 AND pieces.status = 'failed'
+        AND EXISTS (SELECT 1 FROM pieces AS read WHERE read.run_id = pieces.run_id AND read.status = 'done')
+        ORDER BY documents.id, pieces.n
     """
     return rows(conn, sql)
 

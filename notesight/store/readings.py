@@ -1,4 +1,4 @@
-"""What counts of the truth: for every current document the last successful run, and what it observed."""
+"""What counts of the truth: for every current document the run that counts, and what it observed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notesight.model import fold
-from notesight.store import decisions
+from notesight.store import decisions, truth
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -18,7 +18,7 @@ _IN = "IN (SELECT value FROM json_each(?))"
 class Reading:
     """A current document with the run that counts, and what was added by hand.
 
-    ``people`` are details of observations, ``items`` are their rows. ``run_id`` is ``None`` before a run has succeeded.
+    ``people`` are details of observations, ``items`` are their rows. ``run_id`` is ``None`` before a run has read anything.
     """
 
     id: int
@@ -106,6 +106,6 @@ _BY_HAND = 1_000_000
 _COUNTING = f"""
 SELECT id, key, date, people,
     (SELECT min(id) FROM documents AS first WHERE first.key = current_documents.key) AS first_id,
-    (SELECT max(id) FROM runs WHERE document_id = current_documents.id AND status = 'done') AS run_id
+    {truth.COUNTING.format(id="current_documents.id")} AS run_id
 FROM current_documents WHERE id {_IN} ORDER BY first_id
 """  # noqa: S608 (our own names)

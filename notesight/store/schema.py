@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import complete_statement
 
 APPLICATION_ID = 0x6E736768
@@ -113,11 +113,17 @@ CREATE INDEX decisions_undoes ON decisions (undoes) WHERE undoes IS NOT NULL;
 
 TRUTH_TABLES = ("documents", "parts", "runs", "observations", "rejections", "decisions")
 
-NEVER_CHANGED = "".join(
-    f"CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} "
-    f"BEGIN SELECT raise(ABORT, '{table} are never changed, only added to'); END;\n"
-    for table in TRUTH_TABLES
-)
+
+def never_changed(tables: Iterable[str]) -> str:
+    """The triggers that refuse an update of these tables."""
+    return "".join(
+        f"CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT raise(ABORT, '{table} are never changed, only added to'); END;\n"
+        for table in tables
+    )
+
+
+NEVER_CHANGED = never_changed(TRUTH_TABLES)
 
 LEDGER = """
 CREATE TABLE files (                      -- files that were looked at, to skip what has not changed; a cache
@@ -163,6 +169,42 @@ CREATE TABLE mailboxes (                  -- folders of mail servers that were f
     PRIMARY KEY (server, user, folder)
 ) STRICT, WITHOUT ROWID;
 """
+
+READING = """
+CREATE TABLE pieces (                     -- of a reading that took several calls: each stretch of the document, and what came
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    n INTEGER NOT NULL,                   -- 0, 1, 2 ... in the order of the text
+    start INTEGER NOT NULL,               -- where it begins in documents.text
+    end INTEGER NOT NULL CHECK (end >= start),
+    status TEXT NOT NULL CHECK (status IN ('done', 'failed')),
+    error TEXT,                           -- a sentence, when it failed: notesight run reads it again
+    answer TEXT,                          -- what was proposed for it, as JSON
+    kept INTEGER NOT NULL CHECK (kept IN (0, 1)),  -- 1: answered in an earlier run, which paid for it
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cost_usd REAL NOT NULL,
+    tries INTEGER NOT NULL,               -- calls that were sent
+    PRIMARY KEY (run_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coverage (                   -- how much of its document a successful run made something of
+    run_id INTEGER PRIMARY KEY REFERENCES runs (id),
+    sentences INTEGER NOT NULL,           -- sentences in which somebody says something
+    silent INTEGER NOT NULL,              -- how many of them gave nobody and nothing
+    places TEXT NOT NULL CHECK (json_valid(places))  -- [[start, end], ...] where these stand in documents.text
+) STRICT;
+
+CREATE VIEW silent_sentences AS           -- the sentences that gave nothing, of every successful run
+    SELECT runs.document_id, coverage.run_id, json_extract(place.value, '$[0]') AS start,
+        json_extract(place.value, '$[1]') AS end, substr(documents.text, json_extract(place.value, '$[0]') + 1,
+        json_extract(place.value, '$[1]') - json_extract(place.value, '$[0]')) AS text
+    FROM coverage JOIN runs ON runs.id = coverage.run_id JOIN documents ON documents.id = runs.document_id,
+        json_each(coverage.places) AS place;
+
+CREATE INDEX runs_paid ON runs (id, document_id, cost_usd) WHERE cost_usd > 0;
+"""
+
+READING_TABLES = ("pieces", "coverage")
 
 _ITEM = """
 CREATE TABLE {table} (                    -- {what}

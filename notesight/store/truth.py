@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from notesight import sentences
 from notesight.errors import SourceError
-from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Rejection, Run
+from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Piece, Rejection, Run
 
 _TITLE_LENGTH = 80
 
@@ -37,18 +38,27 @@ _IS_CURRENT = "NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersed
 
 def put(conn: sqlite3.Connection, document: Document, seen_at: datetime) -> Stored:
     """Store a document unless it is known: by key and digest, or by digest as the current version of another key."""
-    digest = document.digest
-    last = conn.execute(
-        "SELECT id, digest FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1", clean([document.key])
-    ).fetchone()
-    if last and last["digest"] == digest:
-        return Stored(last["id"], "known")
-    if not last:
-        same = f"SELECT id FROM documents WHERE digest = ? AND {_IS_CURRENT} ORDER BY id LIMIT 1"  # noqa: S608 (our own words)
-        if copy := conn.execute(same, [digest]).fetchone():
-            return Stored(copy["id"], "copy")
-    added = _insert_document(conn, document, digest, seen_at, last["id"] if last else None)
+    if found := find(conn, document):
+        return found
+    last = _last_version(conn, document)
+    added = _insert_document(conn, document, document.digest, seen_at, last["id"] if last else None)
     return Stored(added, "changed" if last else "new")
+
+
+def find(conn: sqlite3.Connection, document: Document) -> Stored | None:
+    """A document that is known, or a copy of one that is; ``None`` for what is new or changed."""
+    last = _last_version(conn, document)
+    if last:
+        return Stored(last["id"], "known") if last["digest"] == document.digest else None
+    same = f"SELECT id FROM documents WHERE digest = ? AND {_IS_CURRENT} ORDER BY id LIMIT 1"  # noqa: S608 (our own words)
+    copy = conn.execute(same, [document.digest]).fetchone()
+    return Stored(copy["id"], "copy") if copy else None
+
+
+def _last_version(conn: sqlite3.Connection, document: Document) -> sqlite3.Row | None:
+    sql = "SELECT id, digest FROM documents WHERE key = ? ORDER BY id DESC LIMIT 1"
+    found: sqlite3.Row | None = conn.execute(sql, clean([document.key])).fetchone()
+    return found
 
 
 def _insert_document(
@@ -140,6 +150,24 @@ def record(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Ext
     observations = [_person_row(person, text) for person in extraction.people]
     observations += [_item_row(item, text) for item in extraction.items]
     run_id = _insert_run(conn, document_id, run, "done")
+    _observe(conn, run_id, observations, extraction)
+    _insert_coverage(conn, run_id, document_id, extraction)
+    return run_id
+
+
+def record_failure(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction) -> int:
+    """Add a failed run, with what an incomplete one proved all the same; its id. Raises as :func:`record` does."""
+    text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
+    observations = [_person_row(person, text) for person in extraction.people]
+    observations += [_item_row(item, text) for item in extraction.items]
+    run_id = _insert_run(conn, document_id, run, "failed")
+    _observe(conn, run_id, observations, extraction)
+    return run_id
+
+
+def _observe(
+    conn: sqlite3.Connection, run_id: int, observations: Sequence[tuple[Any, ...]], extraction: Extraction
+) -> None:
     conn.executemany(
         "INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(run_id, n, *clean(row)) for n, row in enumerate(observations)],
@@ -148,12 +176,50 @@ def record(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Ext
         "INSERT INTO rejections VALUES (?, ?, ?, ?, ?)",
         [(run_id, n, *clean((each.kind, each.quote, each.reason))) for n, each in enumerate(extraction.rejected)],
     )
-    return run_id
 
 
-def record_failure(conn: sqlite3.Connection, document_id: int, run: Run) -> int:
-    """Add a failed run; its id."""
-    return _insert_run(conn, document_id, run, "failed")
+def cover(conn: sqlite3.Connection) -> None:
+    """Tell for every successful run that was made before this was told which sentences gave nothing."""
+    bare = "SELECT id, document_id FROM runs WHERE status = 'done' AND id NOT IN (SELECT run_id FROM coverage)"
+    for row in conn.execute(bare).fetchall():
+        _insert_coverage(conn, row["id"], row["document_id"], extraction(conn, row["id"]))
+
+
+def _insert_coverage(conn: sqlite3.Connection, run_id: int, document_id: int, extraction: Extraction) -> None:
+    read = document(conn, document_id)
+    assert read is not None
+    found = sentences.coverage(read, extraction)
+    row = (run_id, found.sentences, len(found.silent), as_json(found.silent))
+    conn.execute("INSERT INTO coverage (run_id, sentences, silent, places) VALUES (?, ?, ?, ?)", row)
+
+
+def coverage(conn: sqlite3.Connection, run_id: int) -> sentences.Coverage | None:
+    """How much of its document a run made something of; ``None`` for one that did not read all of it."""
+    row = conn.execute("SELECT sentences, places FROM coverage WHERE run_id = ?", [run_id]).fetchone()
+    if row is None:
+        return None
+    return sentences.Coverage(row["sentences"], tuple((start, end) for start, end in json.loads(row["places"])))
+
+
+def pieces(conn: sqlite3.Connection, run_id: int) -> tuple[Piece, ...]:
+    """The pieces of a run, in the order of the text; none for a run of one call."""
+    return tuple(
+        Piece(
+            row["start"], row["end"], row["answer"], row["error"], row["input_tokens"], row["output_tokens"],
+            row["cost_usd"], row["tries"], kept=bool(row["kept"]),
+        )
+        for row in conn.execute("SELECT * FROM pieces WHERE run_id = ? ORDER BY n", [run_id])
+    )  # fmt: skip
+
+
+def earlier_pieces(conn: sqlite3.Connection, document_id: int, fingerprint: str) -> tuple[Piece, ...]:
+    """The pieces of the last run over a document with this fingerprint that was told by pieces."""
+    sql = """
+        SELECT max(id) FROM runs WHERE document_id = ? AND fingerprint = ?
+        AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id)
+    """
+    found = conn.execute(sql, [document_id, fingerprint]).fetchone()[0]
+    return pieces(conn, found) if found is not None else ()
 
 
 def needs_run(conn: sqlite3.Connection, document_id: int, fingerprint: str) -> int | Literal[True] | None:
@@ -194,6 +260,7 @@ def take_over(conn: sqlite3.Connection, document_id: int, run_id: int) -> int:
         ("rejections", "n, kind, quote, reason"),
     ):
         conn.execute(f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE run_id = ?", [taken, run_id])  # noqa: S608 (our own words)
+    _insert_coverage(conn, taken, document_id, extraction(conn, taken))
     return taken
 
 
@@ -209,6 +276,16 @@ def _insert_run(conn: sqlite3.Connection, document_id: int, run: Run, status: Li
         clean(row),
     ).lastrowid
     assert added is not None
+    conn.executemany(
+        "INSERT INTO pieces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            clean((
+                added, n, piece.start, piece.end, "failed" if piece.error else "done", piece.error, piece.answer,
+                int(piece.kept), piece.input_tokens, piece.output_tokens, float(piece.cost_usd), piece.tries,
+            ))
+            for n, piece in enumerate(run.pieces)
+        ],
+    )  # fmt: skip
     return added
 
 
@@ -248,9 +325,17 @@ def _must_stand(text: str, start: int, end: int, quote: str) -> None:
         raise ValueError(f"a quote does not stand at {start}:{end} of its document")
 
 
+COUNTING = """coalesce(
+    (SELECT max(id) FROM runs WHERE document_id = {id} AND status = 'done'),
+    (SELECT max(id) FROM runs WHERE document_id = {id}
+        AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id AND status = 'done'))
+)"""
+"""The run that counts for a document as SQL: the last successful one; before there is any, the last incomplete one."""
+
+
 def counting(conn: sqlite3.Connection, document_id: int) -> int | None:
-    """The run that counts for a document, the last successful one; ``None`` before there is one."""
-    sql = "SELECT max(id) FROM runs WHERE document_id = ? AND status = 'done'"
+    """The run that counts for a document; ``None`` before there is one."""
+    sql = f"SELECT {COUNTING.format(id='?1')}"
     found: int | None = conn.execute(sql, [document_id]).fetchone()[0]
     return found
 
@@ -261,7 +346,8 @@ def run(conn: sqlite3.Connection, run_id: int) -> Run:
     started = row.pop("started_at")
     for column in ("id", "document_id", "status", "taken_from"):
         del row[column]
-    return Run(**row, started=datetime.fromisoformat(started) if started else None)
+    moment = datetime.fromisoformat(started) if started else None
+    return Run(**row, started=moment, pieces=pieces(conn, run_id))
 
 
 def extraction(conn: sqlite3.Connection, run_id: int) -> Extraction:

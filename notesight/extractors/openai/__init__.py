@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from notesight.errors import ConfigError, ExtractorError
 from notesight.extractors import Reading
 from notesight.extractors.openai import prices
+from notesight.extractors.openai.budget import Budget
 from notesight.extractors.openai.client import OPENAI, is_loopback, printable
 from notesight.extractors.openai.crowd import Crowd
 from notesight.extractors.openai.ladder import FileMemory, Ladder
@@ -21,14 +22,15 @@ from notesight.extractors.openai.prompt import load as load_prompt
 from notesight.model import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from notesight.config import Settings
+    from notesight.extractors import Estimate
     from notesight.extractors.openai.ladder import Memory
-    from notesight.extractors.openai.reader import Plan
-    from notesight.model import Document, Owner
+    from notesight.extractors.openai.reader import Job, Plan
+    from notesight.model import Document, Owner, Piece
 
-VERSION = "1"
+VERSION = "2"
 """Raised when a change of the code changes what comes out of the same answer."""
 
 MASKING = "1"
@@ -66,7 +68,8 @@ class OpenAIExtractor:
         self.prompt: str | None = self._prompt.version
         self._ladder = Ladder(memory, f"{printable(self._address)} {settings.model}")
         self._fingerprints: dict[Owner, str] = {}
-        self._crowd: Crowd[Document, Reading] | None = None
+        self._crowd: Crowd[Job, Reading] | None = None
+        self._budget = Budget(settings.max_cost, self.price, settings.model)
 
     @property
     def fingerprint(self) -> str:
@@ -76,7 +79,8 @@ class OpenAIExtractor:
     @property
     def price(self) -> prices.Price | None:
         """USD per million (input, output) tokens, or ``None`` when the price is not known."""
-        return prices.price_of(self._model, self._settings.prices, listed=not is_loopback(self._address))
+        here = is_loopback(self._address)
+        return prices.price_of(self._model, self._settings.prices, listed=not here) or (prices.FREE if here else None)
 
     def read(self, documents: Iterable[Document], owner: Owner) -> Iterator[Reading]:
         """One reading for each document as the answers come, in any order; a private document is never sent.
@@ -84,14 +88,21 @@ class OpenAIExtractor:
         Raises ``ConfigError`` for a wrong key or an unknown model, ``Unreachable`` when no server answers, both
         after the readings that came before.
         """
+        return self.read_on(((document, ()) for document in documents), owner)
+
+    def read_on(self, jobs: Iterable[Job], owner: Owner) -> Iterator[Reading]:
+        """As :meth:`read`, for documents of which an earlier run read some pieces: only the others are sent.
+
+        Also raises ``LimitReached`` when the money is spent; what had been paid for is given out before.
+        """
         from notesight.extractors.openai.reader import opened
 
         plan = self._plan(owner)
         refused: list[Reading] = []
-        crowd: Crowd[Document, Reading] = Crowd(lambda: opened(plan), plan.concurrency)
+        crowd: Crowd[Job, Reading] = Crowd(lambda: opened(plan), plan.concurrency)
         self._crowd = crowd
         try:
-            for reading in crowd.results(self._sendable(documents, owner, refused)):
+            for reading in crowd.results(self._sendable(jobs, owner, refused)):
                 yield reading
                 yield from _drained(refused)
             yield from _drained(refused)
@@ -99,19 +110,25 @@ class OpenAIExtractor:
             crowd.stop()
             self._crowd = None
 
+    def estimate(self, document: Document, owner: Owner, earlier: Sequence[Piece] = ()) -> Estimate:
+        """About what reading a document would take; nothing is sent. Of ``earlier`` pieces, none is read again."""
+        from notesight.extractors.openai import estimating
+
+        return estimating.estimate(document, self._prompt, owner, self.price, earlier, mask=self._settings.mask)
+
     def close(self) -> None:
         """Cancel what is still under way."""
         if self._crowd is not None:
             self._crowd.stop()
 
-    def _sendable(self, documents: Iterable[Document], owner: Owner, refused: list[Reading]) -> Iterator[Document]:
-        for document in documents:
+    def _sendable(self, jobs: Iterable[Job], owner: Owner, refused: list[Reading]) -> Iterator[Job]:
+        for document, earlier in jobs:
             if document.private:
                 error = ExtractorError("This document is private; only the embedded extractor reads it.")
                 run = Run(self.name, self._fingerprint(owner), self._model, self.prompt, error=error.sentence)
                 refused.append(Reading(document, None, run, error))
             else:
-                yield document
+                yield document, earlier
 
     def _plan(self, owner: Owner) -> Plan:
         from notesight.extractors.openai.reader import Plan
@@ -124,7 +141,7 @@ class OpenAIExtractor:
             owner=owner,
             fingerprint=self._fingerprint(owner),
             ladder=self._ladder,
-            price=self.price,
+            budget=self._budget,
             concurrency=self._settings.concurrency,
             timeout_seconds=self._settings.timeout_seconds,
             mask=self._settings.mask,

@@ -13,9 +13,9 @@ import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from notesight.errors import NotesightError
+from notesight.errors import LimitReached, NotesightError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -24,6 +24,15 @@ Work = Callable[[Job], Awaitable[Result]]
 GRACE = 10.0
 """Seconds for calls that are under way when one of them finds that all is in vain: their answers are paid for."""
 _WAKE = 0.5
+
+
+class Last(Exception):
+    """Work ends all work with ``error``, and still has a result, which is given out before."""
+
+    def __init__(self, result: object, error: NotesightError) -> None:
+        super().__init__(error.sentence)
+        self.result = result
+        self.error = error
 
 
 class Crowd(Generic[Job, Result]):
@@ -110,22 +119,29 @@ class Crowd(Generic[Job, Result]):
             done, _ = await asyncio.wait([stopped, *workers], return_when=asyncio.FIRST_COMPLETED)
             fatal = next((task.exception() for task in done if task is not stopped), None)
             if isinstance(fatal, NotesightError):
-                await self._let_finish(workers, stopped)
+                await self._let_finish(workers, stopped, patient=isinstance(fatal, LimitReached))
             for task in (stopped, *workers):
                 task.cancel()
             await asyncio.gather(stopped, *workers, return_exceptions=True)
         if fatal is not None:
             self._done.put((None, fatal))
 
-    async def _let_finish(self, workers: list[asyncio.Task[None]], stopped: asyncio.Task[bool]) -> None:
+    async def _let_finish(
+        self, workers: list[asyncio.Task[None]], stopped: asyncio.Task[bool], *, patient: bool
+    ) -> None:
         while not self._jobs.empty():
             self._jobs.get_nowait()
         for _ in workers:
             self._jobs.put_nowait(None)
-        rest = asyncio.create_task(asyncio.wait(workers, timeout=GRACE))
+        # each call has a deadline of its own; where only money has run out, none of them is in vain
+        rest = asyncio.create_task(asyncio.wait(workers, timeout=None if patient else GRACE))
         await asyncio.wait([rest, stopped], return_when=asyncio.FIRST_COMPLETED)
         rest.cancel()
 
     async def _worker(self, work: Work[Job, Result]) -> None:
         while (job := await self._jobs.get()) is not None:
-            self._done.put((await work(job), None))
+            try:
+                self._done.put((await work(job), None))
+            except Last as last:
+                self._done.put((cast("Result", last.result), None))
+                raise last.error from None

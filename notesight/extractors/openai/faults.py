@@ -17,7 +17,7 @@ from notesight.errors import AnswerError, ConfigError, ExtractorError, Notesight
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-What = Literal["again", "slow", "gone", "odd", "anew", "unsupported", "unusable", "failed", "fatal"]
+What = Literal["again", "slow", "gone", "odd", "anew", "unsupported", "unusable", "failed", "spent", "fatal"]
 REPEATED: frozenset[What] = frozenset({"again", "slow", "gone", "odd", "anew"})
 """After these the same call goes out again."""
 
@@ -32,8 +32,9 @@ class Verdict:
     ``again``: the same once more after a while; ``slow``: all calls pause, then the same; ``gone``: nobody listens
     there; ``odd``: what came is no completion; ``anew``: at once, with another body; ``unsupported``: another way of
     asking, or without ``parameter``; ``unusable``: a completion, but not in the form asked for; ``failed``: this
-    document gets none; ``fatal``: no document gets one. ``wait`` is what the server asked for, in seconds;
-    ``doubtful`` says that the way of asking itself may be what the server stumbles over.
+    document gets none; ``spent``: no money is left for it; ``fatal``: no document gets one. ``wait`` is what the server
+    asked for, in seconds; ``doubtful`` says that the way of asking itself may be what the server stumbles over. ``lost``
+    says that the server may have worked for an answer, and charge for it, that never came whole.
     """
 
     what: What
@@ -41,6 +42,7 @@ class Verdict:
     wait: float | None = None
     parameter: str | None = None
     doubtful: bool = False
+    lost: bool = False
 
 
 class Stop(Exception):
@@ -122,12 +124,13 @@ def of_connection(cause: BaseException | None, server: Server) -> Verdict:
         sentence = f"{server.address} cannot be called."
         return Verdict("fatal", ConfigError(sentence, hint="Check the base URL and the key for stray characters."))
     sentence = f"The model server at {server.address} broke off the connection, also on repeated tries."
-    return Verdict("again", ServerError(sentence))
+    return Verdict("again", ServerError(sentence), lost=True)
 
 
 def of_body(what: str) -> Verdict:
     """The verdict on an answer with status 200 that is none; ``what`` it was, in our words."""
-    return Verdict("odd", AnswerError(f"The model server sent {what} instead of an answer, also on repeated tries."))
+    error = AnswerError(f"The model server sent {what} instead of an answer, also on repeated tries.")
+    return Verdict("odd", error, lost=True)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

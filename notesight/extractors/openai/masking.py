@@ -92,7 +92,7 @@ class Mask:
             tags=tuple(map(self._label, document.tags)),
             source=None,
         )
-        self._haystack = Haystack(text)
+        self.haystack = Haystack(text)
 
     @property
     def replaced(self) -> int:
@@ -245,6 +245,8 @@ class Mask:
 
     def _item(self, item: CandidateItem) -> CandidateItem:
         places = self._found(item.quote)
+        known = self.span(item.span.start, item.span.end) if item.span else None
+        places = [known] if known is not None and known in places else places
         inside = [each for each in places if self._in_part(each, item.part)] or places
         quote = self.real.text[inside[0].start : inside[0].end] if inside else self.words(item.quote)
         return replace(
@@ -265,7 +267,7 @@ class Mask:
 
     def _found(self, masked: str) -> list[Span]:
         """Where some words of the masked text stand in the real one."""
-        places = self._haystack.find(masked, whole_words=True) or self._haystack.find(masked)
+        places = self.haystack.find(masked, whole_words=True) or self.haystack.find(masked)
         return [self.span(place.start, place.end) for place in places]
 
     def _forms(self, masked: str) -> list[str]:

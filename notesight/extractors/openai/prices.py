@@ -2,7 +2,7 @@
 
 USD per million tokens, input and output, as OpenAI listed them in November 2026 for calls that are answered at
 once. Cached input is cheaper there and is counted at the full price here: what we say is never too low. A model
-that is not in the table has no known price; its cost is given as 0.
+that is not in the table has no known price; its cost is given as 0. A server on this machine costs nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ LISTED: dict[str, Price] = {
     "o4-mini": (1.10, 4.40),
 }
 
+FREE: Price = (0.0, 0.0)
+HOW = "--price 0.25,2.00"
+"""How somebody says a price on the command line."""
 _DATED = re.compile(r"-\d{4}(-?\d\d){0,2}$")
 
 

@@ -16,14 +16,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from notesight.errors import AnswerError, Refused, ServerError, Truncated, Unreachable
-from notesight.extractors.openai import client, faults, wire
+from notesight.errors import AnswerError, ConfigError, Refused, ServerError, Truncated, Unreachable
+from notesight.extractors.openai import client, faults, prices, tokens, wire
+from notesight.extractors.openai.budget import ANSWER_TOKENS
 from notesight.extractors.openai.faults import Stop, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from notesight.candidates import Candidates
+    from notesight.extractors.openai.budget import Budget
     from notesight.extractors.openai.ladder import Ladder, Way
     from notesight.extractors.openai.pace import Pace
     from notesight.extractors.openai.prompt import Message
@@ -88,11 +90,12 @@ _NOW: ContextVar[Attempt] = ContextVar("_NOW")
 class Seam:
     """One model on one server, for any number of calls at once."""
 
-    def __init__(self, connection: Any, server: faults.Server, ladder: Ladder, pace: Pace) -> None:
+    def __init__(self, connection: Any, server: faults.Server, ladder: Ladder, pace: Pace, budget: Budget) -> None:
         self._connection = connection
         self._server = server
         self._ladder = ladder
         self._pace = pace
+        self._budget = budget
         self._libraries = client.libraries()
         self._shape = self._libraries.instructor.response_schema(wire.Answer)
         self._ways = client.patched(self._create)
@@ -173,13 +176,45 @@ class Seam:
         if attempt.complaint is not None:
             *said, last = body["messages"]
             body["messages"] = [*said, {**last, "content": attempt.complaint}]
-        if attempt.wider:
+        if most := attempt.wider or (ANSWER_TOKENS if self._budget.limited else 0):
             old = "max_tokens" not in self._ladder.refused
-            body["max_tokens" if old else "max_completion_tokens"] = attempt.wider
+            body["max_tokens" if old else "max_completion_tokens"] = most
         return {key: value for key, value in body.items() if key not in self._ladder.refused}
 
     async def _call(self, body: dict[str, Any], attempt: Attempt) -> Any | Verdict:
         """One request on the wire: the completion, or the verdict on what came instead."""
+        if (most := body.get("max_tokens", body.get("max_completion_tokens"))) is None and self._budget.limited:
+            return Verdict("fatal", _endless(self._server))
+        estimated = tokens.of_request(body)
+        reserved = await self._budget.reserve(estimated, most or 0)
+        if reserved is None:
+            return Verdict("spent", self._budget.reached)
+        before = attempt.input_tokens, attempt.output_tokens
+        reply: Any | Verdict | None = None
+        try:
+            reply = await self._sent(body, attempt)
+        finally:
+            self._account(reply, attempt, before, estimated, reserved)
+        return reply
+
+    def _account(
+        self, reply: Any | Verdict | None, attempt: Attempt, before: tuple[int, int], estimated: int, reserved: float
+    ) -> None:
+        """Settle what a call cost. Where nobody says it, what was sent and what came are counted by their letters."""
+        counted = attempt.input_tokens - before[0]
+        lost = reply is None or (isinstance(reply, Verdict) and reply.lost)
+        if counted:
+            self._budget.learn(estimated, counted)
+        elif lost or not isinstance(reply, Verdict):
+            attempt.input_tokens += estimated
+            if not lost:
+                attempt.output_tokens += tokens.estimate(_said(_message(reply)))
+        used = attempt.input_tokens - before[0], attempt.output_tokens - before[1]
+        cost = prices.cost(self._budget.price, *used)
+        # an answer that was lost on its way may be charged for all the same
+        self._budget.settle(reserved, max(cost, reserved) if lost and not counted else cost)
+
+    async def _sent(self, body: dict[str, Any], attempt: Attempt) -> Any | Verdict:
         waiting = monotonic()
         call_round = await self._pace.enter()
         started = monotonic()
@@ -231,7 +266,7 @@ class Seam:
 
     def _too_late(self, attempt: Attempt) -> Verdict:
         sentence = f"The model server at {self._server.address} gave no whole answer within {attempt.limit:g} seconds."
-        return Verdict("failed", ServerError(sentence, hint="Raise timeout_seconds, or lower concurrency."))
+        return Verdict("failed", ServerError(sentence, hint="Raise timeout_seconds, or lower concurrency."), lost=True)
 
     def _weigh(self, reply: Any, attempt: Attempt) -> Verdict | None:
         """What is wrong with a completion before its words are looked at, if anything."""
@@ -246,7 +281,8 @@ class Seam:
         error = Truncated("The model's answer was cut off at its length limit, also with a higher one.")
         if attempt.wider:
             return Verdict("failed", error)
-        attempt.wider = max(_WIDER, 2 * _count(reply, "completion_tokens"))
+        least = 2 * ANSWER_TOKENS if self._budget.limited else _WIDER
+        attempt.wider = max(least, 2 * _count(reply, "completion_tokens"))
         return Verdict("anew", error)
 
     def _settle(self, verdict: Verdict, count: int, body: dict[str, Any], attempt: Attempt) -> Verdict:
@@ -274,6 +310,13 @@ class Seam:
         await asyncio.sleep(delay)
 
 
+def _endless(server: faults.Server) -> ConfigError:
+    sentence = (
+        f"The model server at {server.address} takes no limit on the length of an answer, so --max-cost cannot be kept."
+    )
+    return ConfigError(sentence, hint="Leave out --max-cost there.")
+
+
 def _way(body: dict[str, Any]) -> Way:
     if "tools" in body:
         return "tools"
@@ -291,12 +334,19 @@ def _count(reply: Any, name: str) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _normalise(message: Any) -> str:
-    """The answer's own words. What small models put around their JSON (thoughts, a code fence) is taken off."""
+def _said(message: Any) -> str:
+    """The words of an answer, whichever way it came."""
     calls = getattr(message, "tool_calls", None)
     if isinstance(calls, list) and calls:
         return str(getattr(getattr(calls[0], "function", None), "arguments", ""))
-    text = message.content if isinstance(message.content, str) else ""
+    return message.content if isinstance(getattr(message, "content", None), str) else ""
+
+
+def _normalise(message: Any) -> str:
+    """The answer's own words. What small models put around their JSON (thoughts, a code fence) is taken off."""
+    text = _said(message)
+    if getattr(message, "tool_calls", None):
+        return text
     bare = _THINKING.sub("", text).strip()
     if bare and not bare.startswith("{") and "{" in bare:
         bare = bare[bare.index("{") : bare.rindex("}") + 1] or bare

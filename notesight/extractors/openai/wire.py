@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, model_validator
 
 from notesight.candidates import CandidateItem, CandidatePerson, Candidates
 from notesight.model import ME, fold
@@ -130,6 +130,19 @@ def to_candidates(answer: Answer, parts: int) -> Candidates:
         for item in answer.items
     )
     return Candidates(people, items)
+
+
+def stored(candidates: Candidates) -> str:
+    """Candidates as JSON, for keeping what was paid for."""
+    return TypeAdapter(Candidates).dump_json(candidates, exclude_defaults=True).decode()
+
+
+def restored(text: str) -> Candidates | None:
+    """Candidates that were kept; ``None`` for what is none."""
+    try:
+        return TypeAdapter(Candidates).validate_json(text)
+    except ValueError:
+        return None
 
 
 def merge(pieces: Sequence[Candidates]) -> Candidates:
