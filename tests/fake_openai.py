@@ -179,6 +179,23 @@ def after(seconds: float, step: Step) -> Step:
     return slow
 
 
+def about(choose: Callable[[str], Step]) -> Step:
+    """A step chosen by the text that is sent, so that it does not matter in which order calls come."""
+    return lambda handler, body: choose(body["messages"][1]["content"])(handler, body)
+
+
+def charged(answer: object, input_tokens: int | None, output_tokens: int = 100) -> Step:
+    """An answer for which the server counts so many tokens; without a number, it counts none."""
+    counted = {"prompt_tokens": input_tokens, "completion_tokens": output_tokens}
+
+    def step(handler: Handler, body: Body) -> None:
+        whole = json.loads(completion(body, said(body, json.dumps(answer))))
+        whole["usage"] = counted if input_tokens is not None else None
+        handler.send(json.dumps(whole).encode())
+
+    return step
+
+
 def only(way: str, step: Step, otherwise: Step) -> Step:
     return lambda handler, body: (step if way_of(body) == way else otherwise)(handler, body)
 

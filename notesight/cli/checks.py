@@ -146,8 +146,8 @@ def _readings(store: Store, current: Settings) -> list[Check]:
     waiting = store.counts()["queued"]
     incomplete = store.incomplete()
     if waiting or failures:
-        said = [count(waiting, "document is", "documents are") + " not read yet"] if waiting else []
-        said += [f"{in_part} of them in part"] if (in_part := len({row["document_id"] for row in incomplete})) else []
+        part = f" ({in_part} in part)" if (in_part := len({row["document_id"] for row in incomplete})) else ""
+        said = [count(waiting, "document is", "documents are") + f" not read yet{part}"] if waiting else []
         said += [f"{len(failures)} failed"] if failures else []
         found.append(Check("waiting", "note", " and ".join(said) + ".", command("run", current)))
     for row in incomplete:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from notesight.cli.common import talk
-from notesight.cli.view import Column, and_more, count, dollars, print_json, print_table, visible
+from notesight.cli.view import Column, count, dollars, faint, print_json, print_table, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,8 @@ def show(foreseen: Iterable[Foreseen], extractor: Extractor, *, as_json: bool = 
         paid = whole.calls > 0
         rows = [_row(each) if paid else {"name": each.name} for each in documents[:MOST_DOCUMENTS]]
         print_table(rows, _COLUMNS if paid else _COLUMNS[:1])
-        and_more(len(documents) - MOST_DOCUMENTS, "add --json where there is one, or name fewer")
+        if (more := len(documents) - MOST_DOCUMENTS) > 0:
+            typer.echo(faint(f"and {more:,} more"))
         typer.echo()
     typer.echo(visible(_in_words(len(documents), whole, reader)))
     if whole.calls and whole.cost_usd is None:

@@ -57,7 +57,7 @@ class Budget:
         """What to say when nothing more may be spent."""
         spent = f"about {self.spent:.4f} USD were spent" if self.spent else "nothing was spent"
         sentence = f"The limit of {self.limit:g} USD is reached: {spent}, and the next call might pass it."
-        return LimitReached(sentence, hint="What is left stays queued: notesight run --max-cost USD")
+        return LimitReached(sentence, hint="What is left waits: notesight run, with another --max-cost")
 
     def open(self) -> None:
         """Begin in a new event loop; what was spent stays spent."""

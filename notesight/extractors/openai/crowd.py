@@ -46,6 +46,7 @@ class Crowd(Generic[Job, Result]):
         self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
         self._stopped = asyncio.Event()
         self._ready = threading.Event()
+        self._ending = False
         self._thread = threading.Thread(target=self._run, name="notesight-calls", daemon=True)
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
@@ -59,7 +60,7 @@ class Crowd(Generic[Job, Result]):
         try:
             while True:
                 under_way = taken - given - self._done.qsize()
-                if more and under_way < 2 * self._at_once and taken - given < 4 * self._at_once:
+                if more and not self._ending and under_way < 2 * self._at_once and taken - given < 4 * self._at_once:
                     try:
                         job = next(source)
                     except StopIteration:
@@ -70,6 +71,8 @@ class Crowd(Generic[Job, Result]):
                 elif taken > given:
                     yield self._take()
                     given += 1
+                elif self._ending:
+                    self._take()  # raises
                 else:
                     return
         finally:
@@ -96,6 +99,9 @@ class Crowd(Generic[Job, Result]):
             # not one endless wait: on Windows, Ctrl-C would not get through it
             with contextlib.suppress(queue.Empty):
                 result, error = self._done.get(timeout=_WAKE)
+                if isinstance(error, Last):
+                    self._ending = True
+                    return cast("Result", error.result)
                 if error is not None:
                     raise error
                 return result  # type: ignore[return-value]  # without an error there is a result
@@ -143,5 +149,5 @@ class Crowd(Generic[Job, Result]):
             try:
                 self._done.put((await work(job), None))
             except Last as last:
-                self._done.put((cast("Result", last.result), None))
+                self._done.put((None, last))
                 raise last.error from None
