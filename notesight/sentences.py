@@ -21,8 +21,9 @@ Place = tuple[int, int]
 
 _SPOKEN = frozenset({"new", "quoted", "forwarded"})
 """The roles of parts in which somebody says something."""
-_WRAPPED = 50
-"""A line of fewer letters was ended by its writer; a longer one, perhaps, by a program."""
+_WRAPPED, _WRAPPED_WITHIN = 50, 25
+"""A line of fewer letters was ended by its writer; of a longer one, perhaps, a program made two. Where the next begins with
+a small letter, a shorter one tells as much."""
 _ENDS = re.compile(r"[.!?…؟।။]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*")
 _SHORT = re.compile(
     r"(?:\b(?:[^\W\d_]|mrs?|ms|dr|prof|st|no|nr|vs|etc|e\.g|i\.e|z\.b|d\.h|bzw|approx|inc|ltd|co|tel)"
@@ -104,7 +105,7 @@ def _goes_on(last: str, line: str) -> bool:
     words, before = line.strip(), last.strip()
     if not words or not before or _LIST.match(line):
         return False
-    return len(before) >= _WRAPPED or words[0].islower()
+    return len(before) >= (_WRAPPED_WITHIN if words[0].islower() else _WRAPPED)
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
