@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from fake_openai import FakeOpenAI, about, after, fault, good
+from fake_openai import FakeOpenAI, about, fault, good
 from terminal import COFFEE, DAY, call, done, write
 
 from notesight.extractors.openai import pieces, seam
@@ -54,7 +54,8 @@ def test_a_dry_run_lists_documents_tokens_and_money_and_sends_and_stores_nothing
     assert len(listed) == 7
     assert re.fullmatch(r".*/0\.md +1 +about 2,\d\d\d +about 1\d\d +about 0\.00\d\d USD", listed[1])
     found = re.fullmatch(
-        r"6 documents would be read by openai gpt-5-mini: 6 calls, about (1\d,\d{3}) tokens in and (\d+) out, about 0\.0\d\d\d USD\.", whole
+        r"6 documents would be read by openai gpt-5-mini: 6 calls, about (1\d,\d{3}) tokens in and (\d+) out, about 0\.0\d\d\d USD\.",
+        whole,
     )
     assert found, whole
     assert result.err.endswith("Nothing was sent, and nothing was stored.\n")
@@ -123,7 +124,10 @@ def test_a_limit_leaves_the_rest_queued_and_says_what_was_spent(db, notes, monke
         assert read_line.startswith(f"Read {read} document")
         assert cost == f"That cost {read * 0.002:.4f} USD."
         assert waiting.startswith(f"{6 - read} document")
-        assert error == f"Error: The limit of 0.048 USD is reached: about {read * 0.002:.4f} USD were spent, and the next call might pass it."
+        assert (
+            error
+            == f"Error: The limit of 0.048 USD is reached: about {read * 0.002:.4f} USD were spent, and the next call might pass it."
+        )
         assert hint == "Try: What is left waits: notesight run, with another --max-cost"
         assert call("run", *PRICE, "--max-cost", "5").code == 0
         assert server.asked == 6

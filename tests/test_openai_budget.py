@@ -34,7 +34,7 @@ def spend(limit, *script, documents=1, concurrency=1, price=PRICE, **more):
         reader = extractor(server.address, max_cost=limit, concurrency=concurrency, **own, **more)
         try:
             for reading in reader.read([note(number=n) for n in range(documents)], Owner()):
-                found.append(reading)
+                found += [reading]
             error = None
         except (LimitReached, ConfigError) as fatal:
             error = fatal
@@ -44,7 +44,10 @@ def spend(limit, *script, documents=1, concurrency=1, price=PRICE, **more):
 def test_a_limit_stops_before_it_is_passed_and_says_what_was_spent():
     found, error, budget, server = spend(0.06, good(ANSWER), documents=20)
     assert type(error) is LimitReached
-    assert error.sentence == f"The limit of 0.06 USD is reached: about {len(found) * ANSWERED:.4f} USD were spent, and the next call might pass it."
+    assert (
+        error.sentence
+        == f"The limit of 0.06 USD is reached: about {len(found) * ANSWERED:.4f} USD were spent, and the next call might pass it."
+    )
     assert (budget.spent, server.asked) == (pytest.approx(len(found) * ANSWERED), len(found))
     assert 0 < len(found) < 20
     most = prices.cost(PRICE, 3500, ANSWER_TOKENS)
@@ -105,7 +108,7 @@ def test_a_document_whose_money_ends_in_the_middle_keeps_what_was_paid_for(monke
         found = []
         with pytest.raises(LimitReached):  # noqa: PT012 (the loop is the point)
             for reading in reader.read([note(text)], Owner()):
-                found.append(reading)
+                found += [reading]
     assert [(reading.run.incomplete, reading.run.tries) for reading in found] == [(True, 1)]
     assert server.asked == 1
     assert reader._budget.spent == pytest.approx(ANSWERED)
@@ -200,7 +203,9 @@ def test_estimates_are_those_of_what_is_sent():
 def test_of_a_document_that_was_read_in_part_only_the_rest_is_estimated(monkeypatch):
     monkeypatch.setattr(pieces.cut, "__defaults__", (60, 0))
     text = "Nadia needs a plumber, says her brother.\n\nOmar Lindqvist can come on Monday and look at it."
-    bad = about(lambda text: good(ANSWER) if "brother" in text.partition("part 1")[2] else fault(503, x_should_retry="false"))
+    bad = about(
+        lambda text: good(ANSWER) if "brother" in text.partition("part 1")[2] else fault(503, x_should_retry="false")
+    )
     with FakeOpenAI(bad) as server:
         reader = extractor(server.address)
         [reading] = reader.read([note(text)], Owner())

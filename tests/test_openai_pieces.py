@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from fake_openai import FakeOpenAI, about, fault, good, refusal
@@ -74,8 +75,10 @@ def test_words_that_go_on_in_the_same_part_stand_under_one_heading():
 @given(st.text(alphabet="ab .\n", max_size=300), st.integers(8, 40), st.integers(0, 60))
 def test_an_overlap_is_short_stands_right_before_its_piece_and_changes_no_cut(text, limit, overlap):
     found = pieces.cut(note(text), limit, overlap)
-    assert [pieces.place(piece) for piece in found] == [pieces.place(piece) for piece in pieces.cut(note(text), limit, 0)]
-    for before, piece in zip(found, found[1:], strict=False):
+    assert [pieces.place(piece) for piece in found] == [
+        pieces.place(piece) for piece in pieces.cut(note(text), limit, 0)
+    ]
+    for before, piece in pairwise(found):
         again = [each for each in piece if each.again]
         assert all(each.end == pieces.place(before)[1] for each in again)
         assert sum(len(text[each.start : each.end].rstrip()) for each in again) <= min(overlap, limit // 4)
@@ -114,7 +117,11 @@ def test_two_people_who_say_the_same_stay_two():
 
 
 def test_items_of_other_kinds_and_words_that_stand_nowhere_are_left_as_they_are():
-    items = (CandidateItem("ask", "I need a van"), CandidateItem("followup", "I need a van"), CandidateItem("ask", "no"))
+    items = (
+        CandidateItem("ask", "I need a van"),
+        CandidateItem("followup", "I need a van"),
+        CandidateItem("ask", "no"),
+    )
     merged = merging.merged([found(note(TWICE), FIRST, *items), found(note(TWICE), SECOND)])
     assert [(item.kind, item.span) for item in merged.items] == [
         ("ask", Span(26, 38)), ("followup", Span(26, 38)), ("ask", None),
@@ -135,7 +142,12 @@ LONG += "Di needs a lamp, and then she is done."
 
 def quoting(text):
     """An answer that holds the asks and offers of the long note that stand in what was sent."""
-    named = {"Ana": "Ana needs a van", "Bo": "Bo can bring the ladder", "Cy": "Cy needs two chairs", "Di": "Di needs a lamp"}
+    named = {
+        "Ana": "Ana needs a van",
+        "Bo": "Bo can bring the ladder",
+        "Cy": "Cy needs two chairs",
+        "Di": "Di needs a lamp",
+    }
     here = {who: quote for who, quote in named.items() if quote in text}
     people = [{"id": f"p{n}", "mentions": [who], "name": who} for n, who in enumerate(here)]
     items = [{"quote": quote, "kind": "ask", "by": f"p{n}", "summary": quote} for n, quote in enumerate(here.values())]
@@ -158,7 +170,10 @@ def test_a_failed_piece_leaves_the_others_and_only_it_is_read_again():
         [first] = read_on(server, document)
     assert [item.by for item in first.candidates.items] == ["Ana", "Bo"]
     assert type(first.error) is Incomplete
-    assert first.error.sentence == "1 of 2 pieces could not be read; the others count. The model declined to read this document."
+    assert (
+        first.error.sentence
+        == "1 of 2 pieces could not be read; the others count. The model declined to read this document."
+    )
     assert first.run.incomplete
     assert [piece.error for piece in first.run.pieces] == [None, "The model declined to read this document."]
     assert first.run.input_tokens == 2000
@@ -184,7 +199,7 @@ def test_what_was_answered_before_a_fatal_fault_is_given_out_and_kept():
     got = []
     with FakeOpenAI(failing("Cy", step=fault(401))) as server, pytest.raises(ConfigError):  # noqa: PT012 (the loop is the point)
         for reading in extractor(server.address).read([note(LONG)], Owner()):
-            got.append(reading)
+            got += [reading]
     [reading] = got
     assert (reading.run.incomplete, reading.run.input_tokens) == (True, 1000)
     assert [item.by for item in reading.candidates.items] == ["Ana", "Bo"]
@@ -208,7 +223,10 @@ def talk(*said, title=None):
     text, parts = "", []
     for who, minutes, words in said:
         when = MONDAY + timedelta(minutes=minutes)
-        for role, piece, author in (("header", f"{who}, {when:%H:%M}: ", Address()), ("new", f"{words}\n", Address(who))):
+        for role, piece, author in (
+            ("header", f"{who}, {when:%H:%M}: ", Address()),
+            ("new", f"{words}\n", Address(who)),
+        ):
             parts.append(Part(role, len(text), len(text) + len(piece), author, when if role == "new" else None))
             text += piece
     return note(text, kind="thread", channel="chat", parts=tuple(parts), title=title)

@@ -1,6 +1,7 @@
 """Sentences of texts of all kinds, and which of them a reading made nothing of."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_a_text_is_cut_into_sentences(text, found):
 def test_sentences_are_in_order_apart_and_hold_every_letter(text):
     places = sentences.cut(text, 0, len(text))
     assert all(start < end for start, end in places)
-    assert all(one[1] <= other[0] for one, other in zip(places, places[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
     inside = {at for start, end in places for at in range(start, end)}
     assert [at for at, letter in enumerate(text) if letter.isalnum() and at not in inside] == []
 
@@ -61,7 +62,9 @@ def test_the_sentences_that_gave_nothing_are_named_and_headers_and_signatures_ar
 
 def test_a_quote_over_several_sentences_covers_them_all_and_nothing_covers_none():
     document = Document("k", "I need it. Today. Or not.", ON)
-    assert sentences.coverage(document, extraction(document.text, [], [("ask", "need it. Today")])).silent == ((18, 25),)
+    assert sentences.coverage(document, extraction(document.text, [], [("ask", "need it. Today")])).silent == (
+        (18, 25),
+    )
     assert sentences.coverage(document, extraction(document.text)) == Coverage(3, ((0, 10), (11, 17), (18, 25)))
 
 

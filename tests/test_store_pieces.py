@@ -103,7 +103,9 @@ def test_all_that_was_paid_is_told_failed_readings_too(store):
     half(store, document)
     store.record(document, Run("openai", "f", "m", cost_usd=0.5), extraction(TEXT))
     assert store.paid() == {"total_usd": 0.75, "runs": 2, "run_id": 3, "document_id": document, "last_usd": 0.5}
-    plan = " ".join(str(row) for row in rows(store, "EXPLAIN QUERY PLAN SELECT sum(cost_usd) FROM runs WHERE cost_usd > 0"))
+    plan = " ".join(
+        str(row) for row in rows(store, "EXPLAIN QUERY PLAN SELECT sum(cost_usd) FROM runs WHERE cost_usd > 0")
+    )
     assert "runs_paid" in plan
 
 

@@ -131,6 +131,8 @@ def _show(current: config.Settings, key: str | None, *, as_json: bool) -> None:
         ],
     )
     talk(f"File: {current.path}" + ("" if current.path.exists() else " (not there yet)"))
+    for model, (input_price, output_price) in current.prices.items():
+        talk(f"Price of {model}: {input_price:g} USD for a million tokens of input, {output_price:g} of output (file).")
     talk("API key: " + ("set in the environment" if current.api_key else "none") + "; it is never stored.")
 
 
