@@ -24,7 +24,9 @@ _SPOKEN = frozenset({"new", "quoted", "forwarded"})
 _WRAPPED, _WRAPPED_WITHIN = 50, 25
 """A line of fewer letters was ended by its writer; of a longer one, perhaps, a program made two. Where the next begins with
 a small letter, a shorter one tells as much."""
-_ENDS = re.compile(r"[.!?…؟।။]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*")
+_ENDS = re.compile(r"[.!?…؟।။]+[\"'”’»)\]]*|[。！？]+[」』”’）]*")
+_DENSE = frozenset("。！？")
+"""Ends of sentences behind which no white space stands."""
 _SHORT = re.compile(
     r"(?:\b(?:[^\W\d_]|mrs?|ms|dr|prof|st|no|nr|vs|etc|e\.g|i\.e|z\.b|d\.h|bzw|approx|inc|ltd|co|tel)"
     r"|(?<!\d)\d{1,2})\.$",
@@ -81,6 +83,8 @@ def cut(text: str, start: int, end: int) -> list[Place]:
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for each in _ENDS.finditer(text, start, end):
+        if each[0][0] not in _DENSE and not text[each.end() : each.end() + 1].isspace():
+            continue
         if each[0] != "." or not _SHORT.search(text, max(start, each.start() - 8), each.end()):
             yield each.end()
 

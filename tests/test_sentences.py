@@ -70,3 +70,19 @@ def test_a_quote_over_several_sentences_covers_them_all_and_nothing_covers_none(
 
 def test_a_text_without_words_has_no_sentences():
     assert sentences.coverage(Document("k", " \n", ON), extraction(" \n")) == Coverage(0, ())
+
+
+@pytest.mark.parametrize("stretch", [".", "!", "a.", "a. ", "1.", "\n", " ", "a\n", "\u0301"], ids=repr)
+def test_a_strange_text_of_any_length_is_cut_in_one_pass(stretch, monkeypatch):
+    seen = []
+    ends = sentences._ENDS
+
+    class Counting:
+        @staticmethod
+        def finditer(text, start, end):
+            seen.append(end - start)
+            return ends.finditer(text, start, end)
+
+    monkeypatch.setattr(sentences, "_ENDS", Counting)
+    cut(stretch * 5000)
+    assert sum(seen) <= len(stretch) * 5000
