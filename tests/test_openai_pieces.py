@@ -238,7 +238,7 @@ def test_a_talk_has_short_headings_and_none_that_says_nothing_new():
         ("Bo Lindqvist", 2, "I do."), ("Ana Ruiz", 60 * 24, "Thanks!"),
     )  # fmt: skip
     assert shown(document, pieces.cut(document)[0]) == [
-        "## part 2: Ana Ruiz, 14:03", "Who has a kiln?", "For Monday.",
+        "## channel: chat", "## part 2: Ana Ruiz, 14:03", "Who has a kiln?", "For Monday.",
         "## part 6: 14:05", "Anybody?",
         "## part 8: Bo Lindqvist", "I do.",
         "## part 10: Ana Ruiz, 2026-03-03 14:03", "Thanks!",
@@ -251,7 +251,7 @@ def test_a_header_that_says_more_than_who_and_when_stays():
     parts = (Part("header", 0, 32), Part("new", 32, len(text), Address("Ana")))
     document = note(text, kind="thread", channel="call", parts=parts)
     assert shown(document, pieces.cut(document)[0]) == [
-        "## part 1: header", "Kiln week", "Present: Ana, Bo", "Ana: ", "## part 2: Ana", "Hello.", "## end",
+        "## channel: call", "## part 1: header", "Kiln week", "Present: Ana, Bo", "Ana: ", "## part 2: Ana", "Hello.", "## end",
     ]  # fmt: skip
 
 
@@ -259,5 +259,5 @@ def test_the_next_piece_of_a_talk_begins_with_what_was_said_last():
     document = talk(*((who, n, f"Words {n} of the talk.") for n, who in enumerate(["Ana", "Bo"] * 6)))
     [first, second, *_] = pieces.cut(document, 240, 60)
     last = shown(document, first)[-2]
-    assert shown(document, second)[1] == last
+    assert shown(document, second)[2] == last
     assert [each.again for each in second][:4] == [True, True, True, False]
