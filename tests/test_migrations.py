@@ -131,7 +131,16 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
     before = store.items(), store.people(), store.failures(), store.counts()
     store.close()
     covered = rows(store, "SELECT * FROM coverage")
-    newer = ("_waiting", "_person_counts", "_person_names", "mailboxes", "_mbox_messages", "_moved", "pieces", "coverage")
+    newer = (
+        "_waiting",
+        "_person_counts",
+        "_person_names",
+        "mailboxes",
+        "_mbox_messages",
+        "_moved",
+        "pieces",
+        "coverage",
+    )
     counts = [
         row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")
     ]
