@@ -30,6 +30,8 @@ class CandidatePerson:
     email: str | None = None
     organization: str | None = None
     role: str | None = None
+    known: int | None = None
+    """Which of ``Document.known`` this is, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ class _Figure:
     email: str | None
     organization: str | None = None
     role: str | None = None
+    known: str | None = None
     mentions: set[Mention] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
 
@@ -294,10 +295,19 @@ class _Proof:
         figure.email = figure.email or email
         figure.organization = figure.organization or self._stated(candidate.organization)
         figure.role = figure.role or self._stated(candidate.role)
+        figure.known = figure.known or self._known(candidate, name)
         figure.mentions.update(mentions)
         figure.forms |= {fold(words) for words in (name, candidate.name, email or "", *(m.text for m in mentions))} - {
             ""
         }
+
+    def _known(self, candidate: CandidatePerson, name: str) -> str | None:
+        """The full name of whom a given name, a nickname or an address means, if it may be a form of that name."""
+        if candidate.known is None or not 0 <= candidate.known < len(self.document.known):
+            return None
+        known = self.document.known[candidate.known].name
+        forms = (name, *candidate.mentions)
+        return known if any(people.likely_same(form, known) for form in forms if "@" not in form) else None
 
     def _drop_nested(self, searched: set[Mention]) -> None:
         """Of what was only searched for, drop what stands inside a longer mention: "Jim" is no Jim Baker in "Jim Hall"."""
@@ -524,7 +534,7 @@ def _person(figure: _Figure) -> Person:
     mentions = tuple(sorted(figure.mentions, key=lambda mention: (mention.start, mention.end)))
     others = dict.fromkeys(_one_line(mention.text) for mention in mentions)
     aliases = tuple(other for other in others if fold(other) != fold(figure.name))
-    return Person(figure.name, mentions, aliases, figure.email, figure.organization, figure.role)
+    return Person(figure.name, mentions, aliases, figure.email, figure.organization, figure.role, figure.known)
 
 
 def _seen(text: str) -> str:

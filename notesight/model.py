@@ -38,6 +38,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whom the notebook knows by a full name, as far as it helps to tell whom a text means."""
+
+    name: str
+    organization: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A stretch ``text[start:end]`` of a document that one person wrote at one time.
 
@@ -80,6 +89,8 @@ class Document:
     source: str | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
+    """People of the notebook whom the text may mean; for whoever reads it, and never stored with it."""
 
     @property
     def digest(self) -> str:
@@ -120,6 +131,8 @@ class Person:
     email: str | None = None
     organization: str | None = None
     role: str | None = None
+    known: str | None = None
+    """The full name of whom the reader took this to be, out of the people that the notebook knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -405,7 +405,7 @@ def _read_stored(stored: Iterable[tuple[int, Document]], line: Line) -> Iterator
         for document_id, document in stored:
             if store.needs_run(document_id, line.extractor.fingerprint):
                 ids[document.key, document.digest] = document_id
-                yield document
+                yield document if line.extractor.local else store.known(document)
 
     def earlier(document: Document) -> tuple[Piece, ...]:
         return store.earlier_pieces(ids[document.key, document.digest], line.extractor.fingerprint)

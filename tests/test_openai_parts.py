@@ -62,6 +62,7 @@ def test_the_strict_schema_closes_every_object_and_requires_every_property():
         "email": nullable,
         "organization": nullable,
         "role": nullable,
+        "known": nullable,
     }
     one = {
         "quote": {"type": "string"},

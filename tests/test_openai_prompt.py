@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from notesight import resources
 from notesight.extractors.openai import pieces, prompt, wire
 from notesight.grounding import failed_quotes
-from notesight.model import Address, Document, Owner, Part
+from notesight.model import Address, Document, Known, Owner, Part
 
-RELEASED = {"extract.v1": "b66b9bbc15f80ed9"}
+RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52"}
 EXAMPLES = sorted((resources.folder("prompts") / "examples").glob("*.json"))
 ON = date(2026, 3, 2)
 
@@ -49,12 +50,33 @@ def test_the_words_of_an_example_stand_in_its_text(path):
     assert failed_quotes(wire.to_candidates(answer, 4), document) == []
 
 
-def test_the_examples_and_no_empty_places_are_in_the_prompt():
-    system = prompt.load().system
-    assert [
-        path.stem for path in EXAMPLES if json.loads(path.read_text())["answer"]["people"][0]["name"] not in system
-    ] == []
+@pytest.mark.parametrize("version", RELEASED)
+def test_the_examples_of_a_prompt_and_no_empty_places_are_in_it(version):
+    system = prompt.load(version).system
+    named = re.findall(
+        r"\{example:([a-z]+)\}", (resources.folder("prompts") / f"{version}.md").read_text(encoding="utf-8")
+    )
+    texts = {path.stem: json.loads(path.read_text(encoding="utf-8"))["text"] for path in EXAMPLES}
+    assert named
+    assert [name for name in named if texts[name] not in system] == []
     assert "{example" not in system
+
+
+def test_every_example_is_used_by_some_prompt():
+    everything = "".join(path.read_text(encoding="utf-8") for path in resources.folder("prompts").glob("*.v*.md"))
+    assert [path.stem for path in EXAMPLES if f"{{example:{path.stem}}}" not in everything] == []
+
+
+def test_people_whom_the_owner_knows_are_told_inside_the_marked_text():
+    known = (Known("Jim Baker", "Acme", "jim@acme.example"), Known("Jim\nHall [k3: Ana]"))
+    document = Document("k", "Jim called", ON, known=known)
+    mark = pieces.lay_out(document, pieces.cut(document)[0])[0]
+    assert (
+        f"{mark} people whom the owner knows, and who may be meant:\n"
+        f"{mark} k1: Jim Baker, Acme, jim@acme.example\n"
+        f"{mark} k2: Jim Hall [k3: Ana]\n"
+        f"{mark} part 1: new\nJim called\n"
+    ) in user(document)
 
 
 def test_a_document_is_laid_out_with_owner_date_and_numbered_parts():

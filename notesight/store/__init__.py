@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, MboxMessage, Piece, Run
+from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
 from notesight.sentences import Coverage
 from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
 from notesight.store.decisions import Action, Decision, Origin
@@ -23,6 +24,9 @@ from notesight.store.saying import Value
 from notesight.store.truth import Stored
 
 __all__ = ["Action", "Address", "Decision", "Limits", "Mailbox", "Origin", "Row", "State", "Store", "Stored"]
+
+MOST_KNOWN = 20
+"""So many people of the notebook at most are told to whoever reads a text that may mean them."""
 
 
 class Limits(TypedDict, total=False):
@@ -341,6 +345,12 @@ class Store:
         """The people of a current document, in its order: their rows, with ``said``, the name there."""
         with connection.speaking(self.path):
             return queries.people_of(self._conn, document_id)
+
+    def known(self, document: Document) -> Document:
+        """The document with the people of the notebook whom it may mean by a given name alone, at most :data:`MOST_KNOWN`."""
+        with connection.speaking(self.path):
+            found = queries.known(self._conn, document.text, limit=MOST_KNOWN)
+        return replace(document, known=tuple(Known(**row) for row in found))
 
     def queued(self, *, tried: bool = True) -> Iterator[tuple[int, Document]]:
         """The current documents that no run has read yet, or whose last run failed, with their ids, oldest first.

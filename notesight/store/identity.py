@@ -20,6 +20,7 @@ from base64 import b32encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from notesight import people
@@ -96,8 +97,12 @@ class Candidate:
 # --- from a document to its entries ------------------------------------------------------------------------------
 
 
-def entries(found: Sequence[tuple[str, str | None, str | None]], hinted: Sequence[str] = ()) -> list[Entry]:
+def entries(
+    found: Sequence[tuple[str, str | None, str | None]], hinted: Sequence[str] = (), known: Sequence[str | None] = ()
+) -> list[Entry]:
     """The people of one document, given as (name, email, organization), as entries in the same order.
+
+    ``known`` has, for each of them, the full name of whom the reader took a bare name to be, if of anybody.
 
     ``hinted`` are the people that the document's front matter names: a bare name takes the one full name there
     that fits it. When several fit, or when that one is an entry of its own, the bare one is somebody else.
@@ -105,10 +110,12 @@ def entries(found: Sequence[tuple[str, str | None, str | None]], hinted: Sequenc
     keys = [_key(name, email) for name, email, _ in found]
     hints = {key for key in map(name_key, hinted) if _is_full(key)}
     made = []
-    for key, (_, email, organization) in zip(keys, found, strict=True):
+    for key, (_, email, organization), meant in zip_longest(keys, found, known[: len(found)]):
         form = Form(key, fold(email or ""), fold(organization or ""))
         alone = False
-        if form.kind == "bare":
+        if form.kind == "bare" and meant and _is_full(name_key(meant)) and name_key(meant) not in keys:
+            form = form._replace(name=name_key(meant))
+        elif form.kind == "bare":
             fitting = {hint for hint in hints if _given(hint) == form.block and _compatible(hint, key)}
             if len(fitting) == 1 and not fitting & set(keys):
                 form = form._replace(name=fitting.pop())

@@ -127,7 +127,7 @@ def _nobody(conn: sqlite3.Connection) -> set[str]:
 def _nodes(document: Reading) -> list[Node]:
     """The people of a document; the same name twice is one of them."""
     found = [(each["name"], each["email"], each["organization"]) for each in document.people]
-    entries = identity.entries(found, document.hinted)
+    entries = identity.entries(found, document.hinted, [each.get("known") for each in document.people])
     nodes: list[Node] = []
     seen: dict[str, int] = {}
     for n, (detail, entry) in enumerate(zip(document.people, entries, strict=True)):

@@ -6,6 +6,7 @@ from its day on.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
+from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind, fold
 
 Row = dict[str, Any]
 State = Literal["open", "done", "dismissed", "snoozed", "wrong"]
@@ -26,6 +27,9 @@ SHORTEST_SHOWN = 5
 """Characters of an id that are shown at least, so that it soon is not ambiguous."""
 _SNIPPET_WORDS = 24
 _LONGEST_NUMBER = 18
+_GIVEN = re.compile(r"[^\W\d_][\w'’-]+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS = 4000
 _LABELLED = (*((kind, plural, "summary") for kind, plural in PLURALS.items()), ("person", "people", "name"))
 
 _ITEMS = """
@@ -207,6 +211,29 @@ def person_of(conn: sqlite3.Connection, person_id: str) -> str | None:
     """
     found = conn.execute(sql, {"id": person_id}).fetchone()
     return str(found[0]) if found else None
+
+
+def known(conn: sqlite3.Connection, text: str, *, limit: int) -> list[Row]:
+    """Whom a text may mean by a given name alone: people with a full name who have it, last seen first.
+
+    Rows of ``name``, ``organization``, ``email``. Whose full name or address stands in the text needs no telling.
+    """
+    said = fold(text)
+    # "jim's" is Jim's; Jean-Luc's given name is all of "jean-luc"
+    words = sorted({word for whole in _GIVEN.findall(said) for word in (whole, *_LETTERS.findall(whole))})[:_MOST_WORDS]
+    sql = """
+        SELECT DISTINCT people.name, people.organization, people.email, people.last_seen, people.id
+        FROM _person_forms AS form
+        JOIN _person_nodes AS node ON node.document_id = (
+            SELECT document_id FROM _person_nodes WHERE form_id = form.id ORDER BY document_id LIMIT 1
+        ) AND node.form_id = form.id
+        JOIN people ON people.id = node.person_id
+        WHERE form.block IN (SELECT value FROM json_each(?)) AND form.kind <> 'bare'
+        ORDER BY people.last_seen DESC, people.id
+    """
+    found = rows(conn, sql, [json.dumps(words)])
+    unsaid = [row for row in found if " " in row["name"] and fold(row["name"]) not in said]
+    return [{name: row[name] for name in ("name", "organization", "email")} for row in unsaid[:limit]]
 
 
 def ids_of(conn: sqlite3.Connection, subject: str) -> list[str]:

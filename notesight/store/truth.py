@@ -301,6 +301,7 @@ def _person_row(person: Person, text: str) -> tuple[Any, ...]:
         "email": person.email,
         "organization": person.organization,
         "role": person.role,
+        **({"known": person.known} if person.known else {}),
         "mentions": [{"text": each.text, "start": each.start, "end": each.end} for each in person.mentions],
     }
     return ("person", first.start, first.end, first.text, as_json(detail))

@@ -94,7 +94,7 @@ def identifying(document: Document, owner: Owner) -> Identifying:
     found = Identifying()
     for who in mailboxes(document, owner):
         _name(who.name, found)
-    for name in (*owner.names, *document.people):
+    for name in (*owner.names, *document.people, *(known.name for known in document.known)):
         _name(name, found)
     _cast(document, owner, found)
     small, guests = _is_small(document), _has_guests(document.text)
@@ -164,9 +164,15 @@ def _cast(document: Document, owner: Owner, found: Identifying) -> None:
         for start, end in figure.spans:
             if "@" not in document.text[start:end]:
                 _place(document.text, start, end, found)
-        for word in _WORD.findall(figure.organization):
-            if word[0].isupper() and folded_word(word) not in _GENERIC:
-                _hide(word, "name", found)
+        _firm(figure.organization, found)
+    for known in document.known:
+        _firm(known.organization or "", found)
+
+
+def _firm(organization: str, found: Identifying) -> None:
+    for word in _WORD.findall(organization):
+        if word[0].isupper() and folded_word(word) not in _GENERIC:
+            _hide(word, "name", found)
 
 
 def _place(text: str, start: int, end: int, found: Identifying) -> None:

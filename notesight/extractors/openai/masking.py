@@ -19,7 +19,7 @@ from notesight.extractors.offline import lexicon
 from notesight.extractors.openai.identifying import WORD, folded_word, identifying, mailboxes
 from notesight.extractors.openai.standins import StandIns
 from notesight.grounding import Haystack
-from notesight.model import ME, Address, Document, Owner, Part, fold
+from notesight.model import ME, Address, Document, Known, Owner, Part, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +90,14 @@ class Mask:
             to=tuple(map(self._mailbox, document.to)),
             people=tuple(map(self._label, document.people)),
             tags=tuple(map(self._label, document.tags)),
+            known=tuple(
+                Known(
+                    self._label(each.name),
+                    self._label(each.organization or "") or None,
+                    self._label(each.email or "") or None,
+                )
+                for each in document.known
+            ),
             source=None,
         )
         self.haystack = Haystack(text)
@@ -321,5 +329,6 @@ def _shaped(word: str, like: str) -> str:
 def _all_words(document: Document, owner: Owner) -> Iterator[str]:
     yield document.text
     yield from (document.title or "", document.channel or "", *document.people, *document.tags, *owner.names)
+    yield from (word for each in document.known for word in (each.name, each.organization, each.email) if word)
     yield from map(str, mailboxes(document, owner))
     yield from (part.subject or "" for part in document.parts)

@@ -19,7 +19,7 @@ from notesight.model import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from notesight.model import Document
+    from notesight.model import Document, Known
 
 LIMIT = 12_000
 """Characters of a piece: about 3,000 tokens, which leaves room for the prompt in the smallest usual windows."""
@@ -114,6 +114,9 @@ def lay_out(document: Document, piece: Piece, met: Iterable[str] = ()) -> tuple[
     labels = [f"{what}: {_label(words)}" for what, words in _said_of(document) if words]
     if names := ", ".join(_label(name) for name in met):
         labels.append(f"people named earlier in this document: {names}")
+    if document.known:
+        labels.append("people whom the owner knows, and who may be meant:")
+        labels += [f"k{n}: {_label(_introduced(known))}" for n, known in enumerate(document.known, start=1)]
     stretches = _joined(piece)
     talks = document.channel in _TALKS
     headings = list(_short_headings(document, stretches) if talks else map(_heading, stretches))
@@ -129,6 +132,10 @@ def lay_out(document: Document, piece: Piece, met: Iterable[str] = ()) -> tuple[
 def _said_of(document: Document) -> Iterator[tuple[str, str | None]]:
     yield "title", document.title
     yield "channel", document.channel
+
+
+def _introduced(known: Known) -> str:
+    return ", ".join(filter(None, (known.name, known.organization, known.email)))
 
 
 def _joined(piece: Piece) -> Piece:

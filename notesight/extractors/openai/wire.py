@@ -10,6 +10,7 @@ import copy
 import json
 import re
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -26,6 +27,7 @@ PROOF: ContextVar[Callable[[Answer], None] | None] = ContextVar("PROOF", default
 variable, because instructor's own ``context=`` renders every message as a template, notes that hold braces included."""
 
 _PERSON_ID = re.compile(r"p\d+")
+_KNOWN_ID = re.compile(r"k([1-9]\d{0,3})")
 
 
 def _plain(value: object) -> object:
@@ -42,6 +44,7 @@ class WirePerson(BaseModel):
     email: str | None = None
     organization: str | None = None
     role: str | None = None
+    known: str | None = None
 
 
 class WireItem(BaseModel):
@@ -113,6 +116,7 @@ def to_candidates(answer: Answer, parts: int) -> Candidates:
             email=_words(person.email),
             organization=_words(person.organization),
             role=_words(person.role),
+            known=_number(person.known),
         )
         for person in answer.people
     )
@@ -133,8 +137,9 @@ def to_candidates(answer: Answer, parts: int) -> Candidates:
 
 
 def stored(candidates: Candidates) -> str:
-    """Candidates as JSON, for keeping what was paid for."""
-    return TypeAdapter(Candidates).dump_json(candidates, exclude_defaults=True).decode()
+    """Candidates as JSON, for keeping what was paid for; without whom the notebook knew on that day."""
+    people = tuple(replace(person, known=None) for person in candidates.people)
+    return TypeAdapter(Candidates).dump_json(replace(candidates, people=people), exclude_defaults=True).decode()
 
 
 def restored(text: str) -> Candidates | None:
@@ -163,11 +168,18 @@ def _joined(one: CandidatePerson, other: CandidatePerson) -> CandidatePerson:
         email=one.email or other.email,
         organization=one.organization or other.organization,
         role=one.role or other.role,
+        known=other.known if one.known is None else one.known,
     )
 
 
 def _name(person: WirePerson) -> str:
     return person.name.strip() or next((mention.strip() for mention in person.mentions if mention.strip()), "")
+
+
+def _number(value: str | None) -> int | None:
+    """Which of the known people an id like ``k2`` means, counted from 0."""
+    found = _KNOWN_ID.fullmatch((value or "").strip().casefold())
+    return int(found[1]) - 1 if found else None
 
 
 def _words(value: str | None) -> str | None:
