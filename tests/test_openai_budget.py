@@ -17,6 +17,8 @@ from notesight.extractors.openai.budget import ANSWER_TOKENS, Budget
 from notesight.model import Owner
 
 PRICE = (1.0, 10.0)
+ASKED = 4700
+"""A little more than is reserved for asking: the prompt, a short note, and a margin."""
 ANSWERED = prices.cost(PRICE, 1000, 100)
 """What the scripted server counts for an answer."""
 
@@ -50,7 +52,7 @@ def test_a_limit_stops_before_it_is_passed_and_says_what_was_spent():
     )
     assert (budget.spent, server.asked) == (pytest.approx(len(found) * ANSWERED), len(found))
     assert 0 < len(found) < 20
-    most = prices.cost(PRICE, 3500, ANSWER_TOKENS)
+    most = prices.cost(PRICE, ASKED, ANSWER_TOKENS)
     assert 0.06 - most < budget.spent <= 0.06
     assert {body["max_tokens"] for body in server.bodies} == {ANSWER_TOKENS}
 
@@ -93,7 +95,7 @@ def test_a_refused_call_costs_nothing_and_a_lost_answer_what_was_set_aside_for_i
 
 
 def test_a_re_ask_that_does_not_fit_leaves_the_first_answer():
-    one = prices.cost(PRICE, 3500, ANSWER_TOKENS)
+    one = prices.cost(PRICE, ASKED, ANSWER_TOKENS)
     [reading], error, _, server = spend(one + ANSWERED / 2, good(INVENTED), good(ANSWER))
     assert (error, server.asked) == (None, 1)
     assert reading.candidates.items[0].quote == "Nadia wants plumbing"
@@ -103,7 +105,7 @@ def test_a_document_whose_money_ends_in_the_middle_keeps_what_was_paid_for(monke
     monkeypatch.setattr(pieces.cut, "__defaults__", (60, 0))
     text = "Nadia needs a plumber, says her brother.\n\nOmar Lindqvist can come on Monday and look at it."
     with FakeOpenAI(good(ANSWER)) as server:
-        limit = prices.cost(PRICE, 3500, ANSWER_TOKENS) + ANSWERED / 2
+        limit = prices.cost(PRICE, ASKED, ANSWER_TOKENS) + ANSWERED / 2
         reader = extractor(server.address, max_cost=limit, prices={"gpt-5-mini": PRICE})
         found = []
         with pytest.raises(LimitReached):  # noqa: PT012 (the loop is the point)
@@ -153,7 +155,7 @@ def test_a_server_that_counts_nothing_is_counted_by_letters():
 
 
 def test_a_server_that_counts_more_than_we_thought_makes_us_careful():
-    _, _, budget, _ = spend(1.0, charged(ANSWER, 9000))
+    _, _, budget, _ = spend(1.0, charged(ANSWER, 14_000))
     assert budget._margin > 3
 
 
