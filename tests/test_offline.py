@@ -213,3 +213,46 @@ def test_a_date_at_the_beginning_of_a_wrapped_line_is_no_number_of_a_list():
     text = "Our hundredth year begins soon and the committee is curious about you. Might you come and talk to us on\n27 October, at two o'clock? We would be so glad, all of us, and there will be tea and a cake with trams on\nit, and the old photographs from the hall, which nobody has looked at for so many years now.\n"
     asked = next(item for item in read(text).of("ask") if "talk to us" in item.quote)
     assert (asked.due, asked.certainty, "27 October" in asked.quote) == (date(2026, 10, 27), "stated", True)
+
+
+MINUTES = """# Orchard group
+
+Present: Ada Holm (AH), Bruno Falk (BF), Carla Moser
+
+The gate sticks. Bruno will ask the smith about the hinges before the picnic.
+
+## Action items
+
+- AH to order forty trees from the nursery
+- BF: ask the smith about the hinges
+- Carla Moser will book the hall by Friday
+- pay the water bill
+"""
+
+
+def test_a_list_of_actions_says_who_does_what_and_what_was_said_before_it_is_not_said_twice():
+    assert [(item[0], item[2], item[3]) for item in told(MINUTES, "followup")] == [
+        ("Bruno Falk", "Bruno will ask the smith about the hinges before the picnic", None),
+        ("Ada Holm", "AH to order forty trees from the nursery", None),
+        ("Carla Moser", "Carla Moser will book the hall by Friday", "2026-03-06"),
+        ("me", "pay the water bill", None),
+    ]
+
+
+CELLS = """## Present
+
+Ada Holm, Bruno Falk
+
+## Notes
+
+| Topic | Notes | Action items |
+| --- | --- | --- |
+| Gate | <p>- Discussed the hinges.<br>- Confirmed the colour.</p> | <p>- Ada to order the hinges.<br>- Bruno to paint the gate.</p> |
+"""
+
+
+def test_the_lines_of_a_table_cell_are_read_one_by_one():
+    assert [(item[0], item[2]) for item in told(CELLS, "followup")] == [
+        ("Ada Holm", "Ada to order the hinges"),
+        ("Bruno Falk", "Bruno to paint the gate"),
+    ]

@@ -1,7 +1,7 @@
 """The texts that the embedded extractor learns from: what they say, and what is to be found in them.
 
 ``training/data/*.txt`` holds many documents a file. Each begins with ``=== DATE KIND [me=ADDRESS]``, goes on with its
-text, and after a line ``---`` says what is in it, an entry a line::
+text, and after its last line ``---`` says what is in it, an entry a line::
 
     P NAME ; MENTION ; … | org=… | role=… | email=…      a person, with every form in which the text names them
     A BY > TO | QUOTE | DUE WORDS | hedged               an ask (O: an offer, F: a follow-up)
@@ -68,12 +68,12 @@ def _of_file(path: Path) -> Iterator[Text]:
         match = _HEAD.match(head)
         if match is None:
             raise ValueError(f"{path.name}, document {number}: the first line is not “=== DATE KIND”")
-        body, mark, gold = rest.partition("\n---\n")
-        if not mark and not rest.endswith("\n---"):
+        body, mark, gold = f"{rest}\n".rpartition("\n---\n")
+        if not mark:
             raise ValueError(f"{path.name}, document {number}: the line --- is missing")
         day = date.fromisoformat(match[1])
         name = f"{path.name} {number}"
-        raw = sources.Raw((body.removesuffix("\n---") + "\n").encode(), "note" if match[2] == "note" else "mail", name)
+        raw = sources.Raw(f"{body}\n".encode(), "note" if match[2] == "note" else "mail", name)
         text = Text(name, sources.document(raw, date=day, today=day), owner_from([match[3]] if match[3] else []))
         for line in filter(str.strip, gold.splitlines()):
             _entry(line, text)

@@ -24,6 +24,7 @@ from notesight.candidates import Span
 from notesight.extractors import offline
 from notesight.extractors.offline import items, labeller, names, naming, people, roles
 from notesight.extractors.offline.items import Chain
+from notesight.extractors.offline.lexicon.classes import content, repeats
 from notesight.extractors.offline.people import Cast
 from notesight.extractors.offline.sentences import sentences
 from notesight.grounding import Haystack, ground
@@ -97,7 +98,22 @@ def sample(text: Text) -> Sample:
         for span in haystack.find(item.quote):
             if _mark(found, item, span.start, span.end):
                 break
+    _mark_repeats(found)
     return found
+
+
+def _mark_repeats(sample: Sample) -> None:
+    """Label also the lines of a list of actions that say once more what is known from elsewhere in the text."""
+    known = [
+        (item.kind, content(w for shape in chain.words[a : b + 1] for w in shape)) for item, chain, a, b in sample.spans
+    ]
+    for chain, labels in zip(sample.chains, sample.labels, strict=True):
+        for place, passage in enumerate(chain.passages):
+            if passage.sentence.block.section == "actions" and labels[place] == labeller.NONE:
+                about = content(chain.words[place])
+                kind = next((kind for kind, said in known if repeats(about, said) or (about and about <= said)), None)
+                if kind is not None:
+                    labels[place] = f"B-{kind}"
 
 
 def _mark(sample: Sample, item: KnownItem, start: int, end: int) -> bool:
@@ -175,10 +191,10 @@ def train_all(known: Sequence[Text], folder: Path) -> None:
     train("names", name_sequences(known), folder, c1=0.1, c2=0.1)
     labeller.use(folder)
     samples = [sample(text) for text in known]
-    train("items", item_sequences(samples), folder, c1=0.3, c2=1.0)
+    train("items", item_sequences(samples), folder, c1=0.5, c2=1.5)
     by, to = party_sequences(samples)
-    train("by", by, folder, c1=0.3, c2=1.0)
-    train("to", to, folder, c1=0.3, c2=1.0)
+    train("by", by, folder, c1=0.5, c2=1.0)
+    train("to", to, folder, c1=0.5, c2=1.0)
     labeller.use(folder)
     print(
         f"{len(known)} texts, {sum(len(each.items) for each in known)} items; parties known of {len(by)} and {len(to)}"

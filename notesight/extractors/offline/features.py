@@ -7,23 +7,28 @@ as ``<N>``, so that what is learned of one clause holds for others.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.lexicon.classes import grammar
 from notesight.extractors.offline.lexicon.cues import ACTS
 from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER
 from notesight.model import ME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from notesight.dates import DatePhrase
     from notesight.extractors.offline.passages import Passage
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.tokens import Token
 
+Form = Literal["note", "minutes", "mail"]
+"""What a document is: jottings, the record of a meeting, or something sent."""
 _TOLD: Final = ("best:", "best=", "how=", "by=", "imperative", "has:<", "ends", "asks", "block", "head")
 """What a clause tells its neighbours of itself."""
+_BY_FORM: Final = ("w=", "best", "cue", "asks")
+"""What is seen a second time with the form of the document, as the same words weigh more in one than in the other."""
 _CLASSES: Final = {NUMBER: "<N>", ADDRESS: "<@>", LINK: "<U>", HANDLE: "<H>"}
 _MODALS: Final = frozenset("will would can could shall should must may might".split())
 _NEGATIONS: Final = frozenset("not no never noone none nothing without neither nor".split())
@@ -62,23 +67,78 @@ def day_at(days: Sequence[DatePhrase], place: int) -> DatePhrase | None:
     return days[before - 1] if before and place < days[before - 1].end else None
 
 
-def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], *, note: bool) -> list[list[str]]:
+def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> list[list[str]]:
     """The features of the clauses of one part in order, each with what its neighbours tell; ``words`` are their shapes."""
     count = len(passages)
+    note = form != "mail"
     own = [
         _of_one(passage, words[place], note=note, place=place, count=count) for place, passage in enumerate(passages)
     ]
     told = [[name for name in names if name.startswith(_TOLD) and "&" not in name] for names in own]
+    mark = "note:" if note else "mail:"
+    for names, more in zip(own, _places(passages, words, form, mark), strict=True):
+        names.extend([mark + name for name in names if name.startswith(_BY_FORM)])
+        names.extend(more)
     found = []
     for place, names in enumerate(own):
         whole = list(names)
-        for step, mark in ((-1, "-1:"), (1, "+1:")):
+        for step, side in ((-1, "-1:"), (1, "+1:")):
             if 0 <= place + step < count:
                 same = passages[place + step].sentence is passages[place].sentence
-                whole += [mark + name for name in told[place + step]]
-                whole.append(f"{mark}same={same}")
+                whole += [side + name for name in told[place + step]]
+                whole.append(f"{side}same={same}")
         found.append(whole)
     return found
+
+
+def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form, mark: str) -> Iterator[list[str]]:
+    """Where each clause stands: in what form of document, under which heading, in what kind of sentence; its grammar."""
+    under: list[str] = []
+    columns: dict[int, list[str]] = {}
+    row = -1
+    starts = [place for place in range(len(passages)) if _opens(passages, place)]
+    for number, begin in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(passages)
+        sentence = passages[begin].sentence
+        norms = {token.norm for token in sentence.tokens}
+        asked = sentence.tokens[-1].text == "?"
+        whole = [
+            f"form={form}",
+            f"nth={min(number, 4)}",
+            f"left={min(len(starts) - number - 1, 4)}",
+            f"clauses={min(end - begin, 4)}",
+            f"asked={asked}",
+        ]
+        whole += [f"sentence:{word}" for word in ("please", "you", "thanks", "if") if word in norms]
+        block = sentence.block
+        if block.kind == "cell":
+            if row < 0:
+                columns, row = {}, block.row
+            if block.row == row:
+                columns.setdefault(block.column, list(words[begin][:3]))
+            else:
+                whole += [f"column={word}" for word in columns.get(block.column, ())]
+            whole.append(f"row={min(block.row - row, 1)}")
+        else:
+            row = -1
+            whole += [f"under={word}" for word in under]
+        for place in range(begin, end):
+            own = [f"clause={min(place - begin, 3)}", f"last={place == end - 1}"]
+            classes = grammar(words[place])
+            pairs = [f"{one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
+            own += [f"{mark}c={pair}" for pair in pairs]
+            own += [f"{mark}c={pair} {third}" for pair, third in zip(pairs[1:], classes[2:], strict=False)]
+            own += [f"{mark}opens={' '.join(classes[:size])}" for size in (1, 2, 3, 4)]
+            own += [f"opens+form={form}+{' '.join(classes[:3])}", f"opens+asked={asked}+{' '.join(classes[:2])}"]
+            if place > begin:
+                own.append(f"after={words[place - 1][0] if words[place - 1] else ''}")
+            yield whole + own
+        if sentence.block.kind == "heading":
+            under = [word for word in words[begin] if word.isalpha()][:4]
+
+
+def _opens(passages: Sequence[Passage], place: int) -> bool:
+    return place == 0 or passages[place].sentence is not passages[place - 1].sentence
 
 
 def _of_one(passage: Passage, words: Sequence[str], *, note: bool, place: int, count: int) -> list[str]:

@@ -11,6 +11,7 @@ from notesight import dates
 from notesight.candidates import CandidateItem, Span
 from notesight.extractors.offline import labeller, roles
 from notesight.extractors.offline.features import sequence, shapes
+from notesight.extractors.offline.lexicon.classes import content, repeats
 from notesight.extractors.offline.passages import passages
 from notesight.extractors.offline.summaries import summary
 from notesight.extractors.offline.tokens import MARK
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from notesight.dates import DatePhrase
+    from notesight.extractors.offline.features import Form
     from notesight.extractors.offline.passages import Passage
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.sentences import Sentence
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 ENOUGH: Final = 0.4
 """A clause whose probability to be an item is below this is none; tried on held-out texts."""
+_OPENING: Final = 3
+_RECORDS: Final = frozenset("minutes meeting mtg standup stand-up agenda retro committee".split())
+"""Words in the first lines of minutes."""
+_ROLLS: Final = frozenset("present attendees apologies participants".split())
+"""What a line of minutes begins with that says who was there."""
 _HEDGES: Final = frozenset({"might", "maybe", "perhaps", "possibly", "probably"})
 _LEADING: Final = frozenset({"and", "but", "so", "then", "because", "or", "also", "although", "while", "since", "&"})
 _CLOSING: Final = frozenset({")", '"', "”", "?"})
@@ -36,6 +43,7 @@ class Chain:
     """The clauses of one part in order, with what is to be seen of them and the dates among their words."""
 
     part: Part
+    form: Form
     passages: list[Passage]
     words: list[list[str]]
     features: list[list[str]]
@@ -51,6 +59,7 @@ class Claim:
     words: list[str]
     start: int
     end: int
+    form: Form
 
 
 def find(
@@ -58,7 +67,7 @@ def find(
 ) -> Iterator[CandidateItem]:
     """The asks, offers and follow-ups of a document, in order."""
     for chain in chains(document, read, cast, owner):
-        for claim in _claims(chain):
+        for claim in _once(list(_claims(chain))):
             first, last = (bisect_left(chain.days, at, key=lambda day: day.start) for at in (claim.start, claim.end))
             said = chain.days[first:last]
             due = next((each for each in said if each.day), said[0] if said else None)
@@ -79,13 +88,28 @@ def chains(
     document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast: Cast, owner: Owner
 ) -> Iterator[Chain]:
     """What the labeller reads: a chain of clauses for each part in which something is said."""
-    note = document.kind == "note"
+    form = _form(document, read)
     for _, group in groupby(passages(document, read, cast, owner), key=lambda passage: passage.part.start):
         said = list(group)
         part = said[0].part
         days = _days(document, part)
         words = [shapes(passage.tokens, cast, days) for passage in said]
-        yield Chain(part, said, words, sequence(said, words, note=note), days)
+        yield Chain(part, form, said, words, sequence(said, words, form), days)
+
+
+def _form(document: Document, read: Sequence[tuple[Part, list[Sentence]]]) -> Form:
+    """What a document is; minutes say who was there, or have a list of actions, or say that they are minutes."""
+    if document.kind != "note":
+        return "mail"
+    for _, said in read:
+        for number, sentence in enumerate(said):
+            if (
+                sentence.block.section in {"roll", "actions"}
+                or sentence.tokens[0].norm in _ROLLS
+                or (number < _OPENING and _RECORDS & {token.norm for token in sentence.tokens})
+            ):
+                return "minutes"
+    return "note"
 
 
 def claim(kind: ItemKind, chain: Chain, first: int, last: int) -> Claim:
@@ -93,7 +117,7 @@ def claim(kind: ItemKind, chain: Chain, first: int, last: int) -> Claim:
     said = chain.passages[first : last + 1]
     words = [word for shape in chain.words[first : last + 1] for word in shape]
     start, end = _quote(said)
-    return Claim(kind, said, words, start, end)
+    return Claim(kind, said, words, start, end, chain.form)
 
 
 def _claims(chain: Chain) -> Iterator[Claim]:
@@ -108,6 +132,30 @@ def _claims(chain: Chain) -> Iterator[Claim]:
             begun = label.kind, place
     if begun is not None:
         yield claim(begun[0], chain, begun[1], len(chain.passages) - 1)
+
+
+def _once(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Things to do that are said twice, in the discussion and in the list of actions, once: where more is said of them."""
+    if not any(_is_listed(each) for each in claims):
+        return claims
+    kept: list[tuple[Claim, frozenset[str]]] = []
+    for claim in claims:
+        about = content(claim.words)
+        twin = next((n for n, (other, said) in enumerate(kept) if _twins(claim, about, other, said)), None)
+        if twin is None:
+            kept.append((claim, about))
+        elif len(about) > len(kept[twin][1]):
+            kept[twin] = claim, about
+    return sorted((claim for claim, _ in kept), key=lambda each: each.start)
+
+
+def _twins(one: Claim, about: frozenset[str], other: Claim, said: frozenset[str]) -> bool:
+    return one.kind == other.kind and (_is_listed(one) or _is_listed(other)) and repeats(about, said)
+
+
+def _is_listed(claim: Claim) -> bool:
+    """Whether an item stands in a list of things to do."""
+    return claim.passages[0].sentence.block.section == "actions"
 
 
 def _is_settled(passage: Passage) -> bool:

@@ -22,6 +22,9 @@ MODELS: Final = Path(__file__).resolve().parent / "models"
 NONE: Final = "-"
 """The label of a clause that is no item; ``B-ask`` begins an ask, ``I-ask`` goes on with it."""
 
+_HARDLY: Final = 0.1
+"""Of what is an item with less probability than this, the kind is not looked up: nobody asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -57,8 +60,12 @@ def labels(features: Sequence[Sequence[str]]) -> list[Label]:
     model.set(features)
     found = []
     for place in range(len(features)):
+        probability = 1.0 - model.marginal(NONE, place)
+        if probability < _HARDLY:
+            found.append(Label("ask", probability, goes_on=False))
+            continue
         begins = {kind: model.marginal(f"B-{kind}", place) for kind in ITEM_KINDS}
         goes_on = {kind: model.marginal(f"I-{kind}", place) for kind in ITEM_KINDS}
         kind = max(ITEM_KINDS, key=lambda each: begins[each] + goes_on[each])
-        found.append(Label(kind, 1.0 - model.marginal(NONE, place), goes_on[kind] > begins[kind]))
+        found.append(Label(kind, probability, goes_on[kind] > begins[kind]))
     return found

@@ -28,7 +28,8 @@ class Passage:
     """One clause with all that is known of it before it is judged.
 
     ``tokens[start:stop]`` of its sentence are its words; ``by`` and ``how`` say who its subject is and how that was
-    known, ``label`` whom the line names in front ("Tom: …"), ``imperative`` whether it begins with a plain verb.
+    known, ``label`` whom the line names in front ("Tom: …"), ``mate`` whom the other cells of its row of a table name,
+    ``imperative`` whether it begins with a plain verb.
     """
 
     part: Part
@@ -41,6 +42,7 @@ class Passage:
     by: str | None = None
     how: str = "none"
     label: str | None = None
+    mate: str | None = None
     imperative: bool = False
     scene: Scene = field(default_factory=Scene)
 
@@ -68,8 +70,11 @@ def passages(
     for part, said in read:
         voice = _voice(document, part, said, cast, owner)
         scene = Scene()
+        mates = _mates(said, cast)
         for sentence in said:
-            yield from _of_sentence(number, part, voice, sentence, cast, scene)
+            for passage in _of_sentence(number, part, voice, sentence, cast, scene):
+                passage.mate = mates.get(sentence.block.row) if sentence.block.kind == "cell" else None
+                yield passage
             number += 1
 
 
@@ -104,6 +109,17 @@ def _of_sentence(
                 scene.line = scene.line or scene.last
         if passage.how in {"name", "pronoun"}:
             scene.prior = next((each for each in cast.figures if each.name == passage.by), scene.prior)
+
+
+def _mates(said: Sequence[Sentence], cast: Cast) -> dict[int, str | None]:
+    """Whom the cells that hold nothing but a name give to their row of a table."""
+    found: dict[int, str | None] = {}
+    for sentence in said:
+        if sentence.block.kind == "cell" and sentence.first and len(sentence.tokens) <= _LABEL_WORDS:
+            who = _first_figure(sentence.tokens, cast)
+            if who is not None:
+                found.setdefault(sentence.block.row, named(who))
+    return found
 
 
 def _first_figure(tokens: Sequence[Token], cast: Cast) -> Figure | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline import labeller
 from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.lexicon.classes import grammar
 from notesight.extractors.offline.parties import OBJECTS, antecedent, named, possesses
 from notesight.extractors.offline.tokens import WORD
 from notesight.model import ME
@@ -17,15 +18,23 @@ from notesight.model import ME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from notesight.extractors.offline.features import Form
     from notesight.extractors.offline.items import Claim
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.tokens import Token
+    from notesight.model import ItemKind
 
-ROLES: Final = tuple("author subject label object named second reader prior line topic last before kin body".split())
+ROLES: Final = tuple(
+    "author subject label row object named second reader prior line topic last before kin body".split()
+)
 """In the order in which a party is looked for when one has several roles."""
 NOBODY: Final = "-"
-ANYBODY: Final = 0.85
-"""So sure the model must be that an ask or an offer is for anybody: what is said in a talk is said to somebody."""
+_SURE: Final[dict[Form, dict[ItemKind, float]]] = {
+    "note": {"ask": 0.85, "offer": 0.6, "followup": 0.75},
+    "mail": {"ask": 0.5, "offer": 0.5, "followup": 0.5},
+    "minutes": {"ask": 0.6, "offer": 0.6, "followup": 0.0},
+}
+"""So sure the model must be that something is for nobody: what is jotted down of a talk was mostly said to somebody."""
 _POSSESSIVE: Final = frozenset("his her their my our the a an".split())
 _LONGEST_KIN: Final = 4
 
@@ -37,7 +46,7 @@ def parties(claim: Claim, cast: Cast) -> tuple[str | None, str | None]:
     by = _chosen("by", shown, scene, but=None)
     role = next((role for role in ROLES if scene.get(role) == by), NOBODY) if by else NOBODY
     told = [*shown, f"by={role}", f"by+kind={role}+{claim.kind}"]
-    return by, _chosen("to", told, scene, but=by, sure=ANYBODY if claim.kind != "followup" else 0.0)
+    return by, _chosen("to", told, scene, but=by, sure=_SURE[claim.form][claim.kind])
 
 
 def options(claim: Claim, cast: Cast) -> dict[str, str]:
@@ -53,6 +62,7 @@ def options(claim: Claim, cast: Cast) -> dict[str, str]:
         "reader": first.voice.reader,
         "subject": first.by,
         "label": first.label,
+        "row": first.mate,
         "named": named(figures[0]) if figures else None,
         "second": named(figures[1]) if len(figures) > 1 else None,
         "topic": named(first.scene.topic),
@@ -83,6 +93,10 @@ def features(claim: Claim, scene: dict[str, str]) -> list[str]:
     roles = list(scene)
     for n, one in enumerate(roles):
         names += [f"same:{one}={other}" for other in roles[n + 1 :] if scene[one] == scene[other]]
+    names += [f"form={claim.form}", f"form+kind={claim.form}+{claim.kind}", f"section={first.sentence.block.section}"]
+    classes = grammar(claim.words)
+    names += [f"c={one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
+    names += [f"opens={' '.join(classes[:size])}" for size in (2, 3)]
     names += [f"w={word}" for word in dict.fromkeys(claim.words)]
     names += [f"b={one} {two}" for one, two in zip(["^", *claim.words], claim.words, strict=False)]
     names += [f"cue:{hit.cue.pattern}" for passage in claim.passages for hit in passage.hits]

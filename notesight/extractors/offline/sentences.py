@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from notesight.extractors.offline.lexicon.tables import ABBREVIATIONS, ACTION_HEADINGS, DONE_HEADINGS, ROLL_HEADINGS
+from notesight.extractors.offline.lexicon.tables import (
+    ABBREVIATIONS,
+    ACTION_HEADINGS,
+    ACTION_WORDS,
+    DONE_HEADINGS,
+    FORMER,
+    ROLL_HEADINGS,
+)
 from notesight.extractors.offline.tokens import MARK, NUMBER, Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BlockKind = Literal["text", "bullet", "heading", "cell"]
 Section = Literal["", "actions", "done", "roll"]
@@ -24,6 +34,7 @@ class Block:
     checked: bool | None = None
     section: Section = ""
     row: int = -1
+    column: int = -1
 
 
 @dataclass(slots=True)
@@ -50,6 +61,8 @@ _BULLET: Final = re.compile(
     r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→"
     r"|\d{1,2}(?=[ \t]+(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))[ \t]+"
 )
+_BREAK: Final = re.compile(r"<(?:br|/p|/li)\s?/?>", re.IGNORECASE)
+_CELL_BULLET: Final = re.compile(r"\s*(?:<\w+>\s*)*(?:[-*•–]\s+)?")
 _BOX: Final = re.compile(r"\[([ xX-]?)\][ \t]*")
 _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
 _WIDE: Final = 40
@@ -192,6 +205,8 @@ def _block(text: str, at: int, right: int) -> Block:
 
 
 def _cells(text: str, at: int, right: int, row: int, found: list[Block], section: Section) -> None:
+    """Add the cells of a row; what stands in one on lines of its own (``<br>``) are blocks of their own."""
+    column = 0
     left = at + 1
     while left < right:
         stop = text.find("|", left, right)
@@ -199,18 +214,40 @@ def _cells(text: str, at: int, right: int, row: int, found: list[Block], section
             stop = text.find("|", stop + 1, right)
         stop = right if stop < 0 else stop
         if text[left:stop].strip() and not _RULE.match(text[left:stop].strip() + "---"):
-            found.append(Block(left, stop, "cell", None, section, row))
+            for begin, end in _broken(text, left, stop):
+                found.append(Block(begin, end, "cell", None, section, row, column))
         left = stop + 1
+        column += 1
+
+
+def _broken(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The lines of a cell without their tags and bullets; the cell as it is when it has no breaks."""
+    if "<" not in text[left:right] or not _BREAK.search(text, left, right):
+        yield left, right
+        return
+    begin = left
+    for match in [*_BREAK.finditer(text, left, right), None]:
+        end = match.start() if match else right
+        skip = _CELL_BULLET.match(text, begin, end)
+        if text[skip.end() if skip else begin : end].strip():
+            yield (skip.end() if skip else begin), end
+        begin = match.end() if match else right
 
 
 def _section(body: str, block: Block, section: Section) -> Section:
     key = body.strip(" *_:#()[]").lower()
     if block.kind == "heading" or len(key) < 24:
         for headings, name in ((ACTION_HEADINGS, "actions"), (DONE_HEADINGS, "done"), (ROLL_HEADINGS, "roll")):
-            if key in headings:
+            if key in headings or (name == "actions" and _lists_actions(key)):
                 block.kind = "heading"
                 return name  # type: ignore[return-value]
     return "" if block.kind == "heading" else section
+
+
+def _lists_actions(key: str) -> bool:
+    """Whether a heading says that things to do follow: "New actions", "Action points", not "Actions of last time"."""
+    words = key.split()
+    return len(words) <= _FEW + 1 and bool(ACTION_WORDS & set(words)) and not FORMER & set(words)
 
 
 def _sentences(block: Block, tokens: list[Token]) -> list[Sentence]:

@@ -21,6 +21,8 @@ ACTION_HEADINGS: Final = frozenset(
         "new action items", "outstanding actions", "still to do", "homework", "me", "for me", "i owe", "promised",
     }
 )  # fmt: skip
+ACTION_WORDS: Final = _of("action actions todo todos to-do to-dos tasks")
+FORMER: Final = _of("previous last old past review former earlier prior done completed closed status from arising")
 DONE_HEADINGS: Final = frozenset(
     {"done", "completed", "closed", "finished", "completed actions", "done this week", "links", "references"}
 )
