@@ -108,7 +108,7 @@ def is_mail_or_minutes(name):
 
 
 FLOORS = {
-    "notes": {"people": 0.975, "items": 0.768, "by": 0.815, "to": 0.56, "due": 0.85},
+    "notes": {"people": 0.975, "items": 0.768, "by": 0.815, "to": 0.54, "due": 0.85},
     "mail and minutes": {"people": 0.897, "items": 0.83, "by": 0.78, "to": 0.63, "due": 0.815},
     "all": {"people": 0.941, "asks": 0.81, "offers": 0.735, "followups": 0.795, "items": 0.795, "grounded": 1.0},
 }
