@@ -40,13 +40,17 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who would read, from which day. ``store`` is ``None`` where there is none yet, or none is used."""
+    """Who would read, from which day. ``store`` is ``None`` where there is none yet, or none is used.
+
+    Without ``batched``, what waits in a batch at a model server is left alone.
+    """
 
     extractor: Extractor
     settings: Settings
     today: date
     date: date | None = None
     store: Store | None = None
+    batched: bool = False
 
     def at(self, document: Document, earlier: Sequence[Piece] = ()) -> Estimate:
         """About what reading a document would take; nothing where it is read on this machine."""
@@ -86,11 +90,19 @@ def foresee(raws: Iterable[Raw | Failure], look: Look, queued: Queued = "none") 
 
 def _is_read(document: Document, store: Store | None) -> bool:
     stored = store.would_put(document) if store else None
-    return store is not None and stored is not None and store.extraction(stored.id) is not None
+    return (
+        store is not None
+        and stored is not None
+        and (store.extraction(stored.id) is not None or store.batches.holds(stored.id))
+    )
 
 
 def _stored(store: Store, look: Look, queued: Queued, seen: set[tuple[str, str]]) -> Iterator[Foreseen]:
-    for document_id, document in store.current() if queued == "again" else store.queued(tried=queued == "all"):
+    for document_id, document in (
+        store.current() if queued == "again" else store.queued(tried=queued == "all", batched=look.batched)
+    ):
+        if not look.batched and store.batches.holds(document_id):
+            continue
         if (document.key, document.digest) in seen or not store.would_run(document_id, look.extractor.fingerprint):
             continue
         earlier = store.earlier_pieces(document_id, look.extractor.fingerprint)

@@ -115,7 +115,9 @@ class Letterbox:
     def _unread(self, document_ids: Iterable[int], ids: dict[tuple[str, str], int]) -> Iterator[Document]:
         line = self._line
         for document_id in document_ids:
-            if line.store.needs_run(document_id, line.extractor.fingerprint):
+            if not line.store.batches.holds(document_id) and line.store.needs_run(
+                document_id, line.extractor.fingerprint
+            ):
                 document = line.store.document(document_id)
                 assert document is not None
                 ids[document.key, document.digest] = document_id
@@ -129,7 +131,7 @@ class Letterbox:
         with store.transaction():
             if store.extraction(document_id) is not None and not store.needs_run(document_id, read.run.fingerprint):
                 return Outcome("known", name, document_id)  # another program was faster
-            pipeline.store_reading(read, document_id, store)
+            pipeline.record_reading(read, document_id, store)
         if read.error:
             found = read.extraction if read.run.incomplete else None
             return Outcome("failed", document.source or name, document_id, found, run=read.run, error=read.error)

@@ -121,7 +121,7 @@ def ingest(
     """
     _failed_files(line.store)
     yield from _through(_arriving(paths, line, ready, leave_out), line)
-    yield from _read_stored(line.store.queued(tried=False), line)
+    yield from read_stored(line.store.queued(tried=False), line)
 
 
 def add(raw: Raw, line: Line) -> Iterator[Outcome]:
@@ -129,13 +129,44 @@ def add(raw: Raw, line: Line) -> Iterator[Outcome]:
     yield from _through(iter([raw]), line)
 
 
-def run_queued(line: Line, *, again: bool = False) -> Iterator[Outcome]:
+def run_queued(line: Line, *, again: bool = False, batched: bool = False) -> Iterator[Outcome]:
     """Read the documents that are stored and not yet read or whose reading failed, and the files that failed.
 
-    With ``again``, everything else too that this extractor, as it is now, has not read.
+    With ``again``, everything else too that this extractor, as it is now, has not read; with ``batched``, also what waits
+    in a batch at a model server.
     """
     yield from _through(_arriving(_failed_files(line.store), line), line)
-    yield from _read_stored(line.store.current() if again else line.store.queued(), line)
+    stored = line.store.current() if again else line.store.queued(batched=batched)
+    yield from read_stored(stored, line, batched=batched)
+
+
+def take_in(paths: Sequence[Path], line: Line) -> Iterator[Outcome]:
+    """Store what files hold without reading it: it waits in the queue. Outcomes for what is known and what failed."""
+    _failed_files(line.store)
+    yield from _stored(_arriving(paths, line), line, {})
+
+
+def read_stored(stored: Iterable[tuple[int, Document]], line: Line, *, batched: bool = False) -> Iterator[Outcome]:
+    """Read stored documents; a private one is read here, whoever else reads.
+
+    What this extractor has read is passed over, and, but with ``batched``, what waits in a batch at a model server.
+    """
+    store = line.store
+    ids: dict[tuple[str, str], int] = {}
+
+    def documents() -> Iterator[Document]:
+        for document_id, document in stored:
+            if not batched and store.batches.holds(document_id):
+                continue
+            if store.needs_run(document_id, line.extractor.fingerprint):
+                ids[document.key, document.digest] = document_id
+                yield document if line.extractor.local else store.known(document)
+
+    def earlier(document: Document) -> tuple[Piece, ...]:
+        return store.earlier_pieces(ids[document.key, document.digest], line.extractor.fingerprint)
+
+    for read in read_alone(documents(), line.extractor, line.settings, earlier):
+        yield _record(read, ids, store)
 
 
 def read_alone(
@@ -259,16 +290,20 @@ def _failed_files(store: Store) -> list[Path]:
 
 
 def _through(arriving: Iterator[_Passing], line: Line) -> Iterator[Outcome]:
-    keeper = _Keeper(line.store)
     if line.extractor.local:
-        yield from _read_here(arriving, line, keeper)
+        yield from _read_here(arriving, line, _Keeper(line.store))
     else:
         waiting: dict[int, None] = {}
-        for chunk in workers.chunks(arriving, BATCH_DOCUMENTS):
-            with line.store.transaction():
-                outcomes = [outcome for passing in chunk for outcome in keeper.take_in(passing, line, waiting)]
-            yield from outcomes
-        yield from _read_stored(_loaded(waiting, line.store), line)
+        yield from _stored(arriving, line, waiting)
+        yield from read_stored(_loaded(waiting, line.store), line)
+
+
+def _stored(arriving: Iterator[_Passing], line: Line, waiting: dict[int, None]) -> Iterator[Outcome]:
+    keeper = _Keeper(line.store)
+    for chunk in workers.chunks(arriving, BATCH_DOCUMENTS):
+        with line.store.transaction():
+            outcomes = [outcome for passing in chunk for outcome in keeper.take_in(passing, line, waiting)]
+        yield from outcomes
 
 
 def _loaded(document_ids: Iterable[int], store: Store) -> Iterator[tuple[int, Document]]:
@@ -294,9 +329,9 @@ class _Keeper:
             assert result is not None
             return [self._not_read(passing.name, passing.path, result)]
         stored = self._store.put(result.document, seen_at=_now())
-        if stored.status in {"known", "copy"} and self._store.extraction(stored.id) is not None:
+        if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
-        return [_store_reading(result, passing.name, stored.id, self._store)]
+        return [store_reading(result, passing.name, stored.id, self._store)]
 
     def take_in(self, passing: _Passing, line: Line, waiting: dict[int, None]) -> list[Outcome]:
         """Store one document unread; its id joins ``waiting`` when it is to be read."""
@@ -307,10 +342,13 @@ class _Keeper:
         except NotesightError as error:
             return [self._not_read(passing.name, passing.path, error)]
         stored = self._store.put(document, seen_at=_now())
-        if stored.status in {"known", "copy"} and self._store.extraction(stored.id) is not None:
+        if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
         waiting[stored.id] = None
         return []
+
+    def _taken_care_of(self, document_id: int) -> bool:
+        return self._store.extraction(document_id) is not None or self._store.batches.holds(document_id)
 
     def _pass(self, passing: Failure | _End | _Known) -> list[Outcome]:
         if isinstance(passing, Failure):
@@ -336,15 +374,16 @@ class _Keeper:
         return Outcome("failed", name, error=error)
 
 
-def _store_reading(read: Read, name: str, document_id: int, store: Store) -> Outcome:
-    store_reading(read, document_id, store)
+def store_reading(read: Read, name: str, document_id: int, store: Store) -> Outcome:
+    """Record what was made of one document, a failure too; the document's outcome under that name."""
+    record_reading(read, document_id, store)
     if read.error:
         found = read.extraction if read.run.incomplete else None
         return Outcome("failed", name, document_id, found, run=read.run, error=read.error)
     return Outcome("read", name, document_id, read.extraction, read.run)
 
 
-def store_reading(read: Read, document_id: int, store: Store) -> None:
+def record_reading(read: Read, document_id: int, store: Store) -> None:
     """Record a reading, as a success or as a failure; of an incomplete one, what it proved too."""
     if read.error:
         store.record_failure(document_id, read.run, read.extraction)
@@ -396,28 +435,10 @@ def _commit(batch: list[tuple[_Passing, Read | NotesightError | None]], store: S
 # --- a model server: stored first, then read, committed as answers come ---------------------------------------------
 
 
-def _read_stored(stored: Iterable[tuple[int, Document]], line: Line) -> Iterator[Outcome]:
-    """Read stored documents; a private one is read here, whoever else reads."""
-    store = line.store
-    ids: dict[tuple[str, str], int] = {}
-
-    def documents() -> Iterator[Document]:
-        for document_id, document in stored:
-            if store.needs_run(document_id, line.extractor.fingerprint):
-                ids[document.key, document.digest] = document_id
-                yield document if line.extractor.local else store.known(document)
-
-    def earlier(document: Document) -> tuple[Piece, ...]:
-        return store.earlier_pieces(ids[document.key, document.digest], line.extractor.fingerprint)
-
-    for read in read_alone(documents(), line.extractor, line.settings, earlier):
-        yield _record(read, ids, store)
-
-
 def _record(read: Read, ids: dict[tuple[str, str], int], store: Store) -> Outcome:
     name = read.document.source or read.document.title or read.document.key
     with store.transaction():
-        return _store_reading(read, name, ids.pop((read.document.key, read.document.digest)), store)
+        return store_reading(read, name, ids.pop((read.document.key, read.document.digest)), store)
 
 
 def _now() -> datetime:

@@ -50,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class FakeOpenAI:
+    handler: type[Handler] = Handler
+
     def __init__(self, *script: Step) -> None:
         self.script = script
         self.bodies: list[Body] = []
@@ -59,7 +61,7 @@ class FakeOpenAI:
         self.paths: list[str] = []
         self.peak = self._under_way = 0
         self._lock = threading.Lock()
-        bound = type("Bound", (Handler,), {"fake": self})
+        bound = type("Bound", (self.handler,), {"fake": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), bound)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/v1"

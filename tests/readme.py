@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -18,7 +19,7 @@ NOTE = "Coffee with Ana Ruiz. She is looking for a web designer. I will send her
 PARTS = (
     ("Truth: only ever added to", schema.TRUTH + schema.READING),
     ("Projection: what people browse", schema.PROJECTION),
-    ("Besides", schema.LEDGER),
+    ("Besides", schema.LEDGER + schema.BATCHES),
 )
 
 
@@ -57,16 +58,27 @@ def help_of(*words: str) -> str:
     return f"```\n$ notesight {' '.join([*words, '--help'])}\n{shown}\n```\n"
 
 
+def registered() -> dict[str, Any]:
+    """All commands by name, in the order of use; those of a group behind the others, as ``group command``."""
+    load_commands()
+    groups = [("", app), *((f"{each.name} ", each.typer_instance) for each in app.registered_groups)]
+    return {
+        group + (each.name or each.callback.__name__): each
+        for group, commands in groups
+        for each in commands.registered_commands
+        if each.callback
+    }
+
+
 def commands() -> list[str]:
     """The names of all commands, in the order of use."""
-    load_commands()
-    return [each.name or each.callback.__name__ for each in app.registered_commands if each.callback]
+    return list(registered())
 
 
 def all_help() -> str:
     """The help of every command, each in a fold."""
     return "\n".join(
-        f"<details><summary><code>notesight {name}</code></summary>\n\n{help_of(name)}\n</details>\n"
+        f"<details><summary><code>notesight {name}</code></summary>\n\n{help_of(*name.split())}\n</details>\n"
         for name in commands()
     )
 

@@ -25,7 +25,7 @@ IN_ORDER = (
 def test_help_lists_every_command_in_the_order_of_use():
     out = done("--help", columns=80)
     assert re.findall(r"^│ (\w+) ", out, re.MULTILINE) == [
-        *"add ingest watch extract run fetch receive demo".split(),
+        *"add ingest watch extract run fetch receive demo batch".split(),
         *"today people asks offers followups show search serve".split(),
         *"done dismiss snooze reopen".split(),
         *"rebuild doctor config eval".split(),

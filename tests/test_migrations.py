@@ -140,6 +140,8 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         "_moved",
         "pieces",
         "coverage",
+        "batch_documents",
+        "batches",
     )
     counts = [
         row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")

@@ -442,7 +442,7 @@ def test_everything_is_counted(store):
     fail(store, put(store, "two", "b").id)
     put(store, "three", "b")
     assert store.counts() == {
-        "documents": 2, "versions": 3, "people": 1, "asks": 1, "offers": 0, "followups": 1, "queued": 1,
+        "documents": 2, "versions": 3, "people": 1, "asks": 1, "offers": 0, "followups": 1, "queued": 1, "batched": 0,
         "failed_files": 0, "runs": 2, "rejections": 1, "decisions": 0,
     }  # fmt: skip
     assert store.run(1) == Run("offline", "f")

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from notesight.errors import NotesightError
 
 INTERRUPTED = 130
-MODULES = ("intake", "post", "lists", "decide", "upkeep", "evaluate")
+MODULES = ("intake", "post", "batch", "lists", "decide", "upkeep", "evaluate")
 """The modules of the commands, in the order of use, which is the order of ``--help``."""
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]
 """What the parser raises for a call that makes no sense: an unknown option, a missing argument, a date that is none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from notesight.cli.common import command, settings
-from notesight.cli.view import and_more, count, dollars, print_json, visible, wrapped
+from notesight.cli.view import and_more, count, dollars, moment, print_json, visible, wrapped
 from notesight.config import Settings
 from notesight.errors import ConfigError, NotesightError
 
@@ -139,6 +139,11 @@ def _readings(store: Store, current: Settings) -> list[Check]:
     if paid := store.paid():
         last = f"the last one, of document {paid['document_id']}, {dollars(paid['last_usd'])}"
         found.append(Check("cost", "good", f"{dollars(paid['total_usd'])} for all readings; {last}."))
+    for batch in store.batches.all():
+        if batch.waiting:
+            held = count(batch.waiting, "document is", "documents are")
+            sentence = f"{held} in batch {batch.id} since {moment(batch.created_at)}, at {batch.server}."
+            found.append(Check("batch", "note", sentence, command("batch collect", current)))
     failures = [
         failure["error"] if failure["name"] in failure["error"] else f"{failure['name']}: {failure['error']}"
         for failure in store.failures()

@@ -246,16 +246,20 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="Everything, where this reader has not read it yet: another model, say.")
     ] = False,
+    batched: Annotated[
+        bool, typer.Option("--batched", help="Also what waits in a batch, and is paid for there.")
+    ] = False,
 ) -> None:
     """Read what waits to be read, and try again what failed."""
     from notesight import pipeline
 
     options = chosen(reader, model, base_url, mask, price, max_cost)
     if dry_run:
-        foretell(db, [], options, queued="again" if again else "all")
+        foretell(db, [], options, queued="again" if again else "all", batched=batched)
         return
     with opened(db, create=False, **options) as (store, current):
-        failed = follow(pipeline.run_queued(_line(store, current, None), again=again), store, current)
+        outcomes = pipeline.run_queued(_line(store, current, None), again=again, batched=batched)
+        failed = follow(outcomes, store, current)
     _leave(failed)
 
 
@@ -266,6 +270,7 @@ def foretell(
     *,
     queued: Queued,
     day: date | None = None,
+    batched: bool = False,
     as_json: bool = False,
 ) -> None:
     """Print what a command would read, and about what that would cost. The database is only looked at."""
@@ -278,7 +283,7 @@ def foretell(
     current = replace(settings(database=db, **options), max_cost=None)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(current.database)) if current.database.exists() else None
-        look = Look(extractor(current), current, today(), day, store)
+        look = Look(extractor(current), current, today(), day, store, batched)
         failed_files = [Path(name) for name in store.failed_files()] if store and queued in ("all", "again") else []
         raws = arriving([*named, *failed_files], store) if named or failed_files or queued != "none" else _raws([])
         failed = show(foresee(raws, look, queued), look.extractor, as_json=as_json)
@@ -345,8 +350,13 @@ def _raws(named: list[Path]) -> Iterator[Raw | Failure]:
 # --- following many documents -------------------------------------------------------------------------------------
 
 
-def follow(outcomes: Iterator[Outcome], store: Store, current: Settings, *, onward: bool = True) -> int:
-    """Show progress while documents are read, say what failed, sum up, and where to go on; the number of failures."""
+def follow(
+    outcomes: Iterator[Outcome], store: Store, current: Settings, *, onward: bool = True, waiting: bool = True
+) -> int:
+    """Show progress while documents are read, say what failed, sum up, and where to go on; the number of failures.
+
+    Without ``waiting`` it is left to the caller to say that there was nothing to do, or what is left to do.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -366,23 +376,28 @@ def follow(outcomes: Iterator[Outcome], store: Store, current: Settings, *, onwa
                 progress.advance(task, outcome.documents)
     except LimitReached:
         tally.sum_up(current)
-        _say_waiting(store, current)
+        if waiting:
+            _say_waiting(store, current)
         raise
     except BaseException:
         tally.sum_up(current)
         raise
     tally.sum_up(current)
-    if not (tally.read or tally.known or tally.problems):
+    if waiting and not (tally.read or tally.known or tally.problems):
         talk("There was nothing to read.")
     if tally.read and onward:
         talk(f"See: {command('today', current)}   or in the browser: {command('serve', current)}")
-    _say_waiting(store, current)
+    if waiting:
+        _say_waiting(store, current)
     return len(tally.problems)
 
 
 def _say_waiting(store: Store, current: Settings) -> None:
-    if waiting := store.counts()["queued"]:
-        talk(f"{count(waiting, 'document waits', 'documents wait')} to be read: {command('run', current)}")
+    counts = store.counts()
+    if queued := counts["queued"]:
+        talk(f"{count(queued, 'document waits', 'documents wait')} to be read: {command('run', current)}")
+    if batched := counts["batched"]:
+        talk(f"{count(batched, 'document is', 'documents are')} in a batch: {command('batch status', current)}")
 
 
 class _Tally:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import typer
@@ -205,6 +205,12 @@ def day(value: date, today: date) -> str:
     if abs(distance) < _HALF_A_YEAR:
         return f"{value:%a} {value.day} {value:%b}"
     return f"{value.day} {value:%b} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """A moment for people, by their own clock: ``Tue 3 Mar 2026 14:05``."""
+    here = value.astimezone()
+    return f"{here:%a} {here.day} {here:%b %Y %H:%M}"
 
 
 def parties(item: Mapping[str, Any]) -> str:

@@ -17,13 +17,17 @@ from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
 from notesight.sentences import Coverage
 from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
+from notesight.store.batches import Batch, Batches, Masked
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.queries import Row, State
 from notesight.store.saying import Value
 from notesight.store.truth import Stored
 
-__all__ = ["Action", "Address", "Decision", "Limits", "Mailbox", "Origin", "Row", "State", "Store", "Stored"]
+__all__ = [
+    "Action", "Address", "Batch", "Batches", "Decision", "Limits", "Mailbox", "Masked", "Origin", "Row", "State", "Store",
+    "Stored",
+]  # fmt: skip
 
 MOST_KNOWN = 20
 """So many people of the notebook at most are told to whoever reads a text that may mean them."""
@@ -47,6 +51,8 @@ class Store:
         self._conn = conn
         self._depth = 0
         self._touched = projection.Touched()
+        self.batches = Batches(conn, path, self.transaction)
+        """What is handed to a model server in batches."""
 
     # --- opening -------------------------------------------------------------------------------------------------
 
@@ -352,13 +358,13 @@ class Store:
             found = queries.known(self._conn, document.text, limit=MOST_KNOWN)
         return replace(document, known=tuple(Known(**row) for row in found))
 
-    def queued(self, *, tried: bool = True) -> Iterator[tuple[int, Document]]:
+    def queued(self, *, tried: bool = True, batched: bool = False) -> Iterator[tuple[int, Document]]:
         """The current documents that no run has read yet, or whose last run failed, with their ids, oldest first.
 
-        Without ``tried``, only those that no run has tried to read. The list is taken at the first step; writing
-        meanwhile is allowed.
+        Without ``tried``, only those that no run has tried to read; with ``batched``, also those in a batch. The list is
+        taken at the first step; writing meanwhile is allowed.
         """
-        yield from self._documents(queries.QUEUED if tried else queries.UNTRIED)
+        yield from self._documents(queries.WAITING if batched else queries.QUEUED if tried else queries.UNTRIED)
 
     def current(self) -> Iterator[tuple[int, Document]]:
         """All current documents with their ids, oldest first; writing meanwhile is allowed."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 7
+VERSION = 8
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -145,6 +145,10 @@ def _pieces_and_coverage(db: Database) -> None:
     _run(db, schema.READING, schema.never_changed(schema.READING_TABLES))
 
 
+def _batches(db: Database) -> None:
+    _run(db, schema.BATCHES)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -153,5 +157,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0005_decisions", _decisions),
     ("0006_intake", _intake),
     ("0007_pieces_and_coverage", _pieces_and_coverage),
+    ("0008_batches", _batches),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

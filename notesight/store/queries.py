@@ -334,9 +334,13 @@ def _match(words: str) -> str | None:
 
 # --- documents, runs, files --------------------------------------------------------------------------------------
 
-QUEUED = "SELECT document_id FROM _waiting ORDER BY document_id"
+IN_BATCH = "SELECT document_id FROM batch_documents WHERE state = 'waiting'"
+"""What a batch at a model server will answer: it is not in the queue."""
+_QUEUE = f"_waiting WHERE document_id NOT IN ({IN_BATCH})"
+QUEUED = f"SELECT document_id FROM {_QUEUE} ORDER BY document_id"  # noqa: S608 (our own words)
 CURRENT = "SELECT id FROM current_documents ORDER BY id"
-UNTRIED = "SELECT document_id FROM _waiting WHERE tried = 0 ORDER BY document_id"
+UNTRIED = f"SELECT document_id FROM {_QUEUE} AND tried = 0 ORDER BY document_id"  # noqa: S608 (our own words)
+WAITING = "SELECT document_id FROM _waiting ORDER BY document_id"
 
 
 def failures(conn: sqlite3.Connection) -> list[Row]:
@@ -344,12 +348,12 @@ def failures(conn: sqlite3.Connection) -> list[Row]:
     files = rows(
         conn, "SELECT path AS name, error, NULL AS document_id FROM files WHERE status = 'failed' ORDER BY path"
     )
-    documents = """
+    documents = f"""
         SELECT coalesce(documents.source, documents.key) AS name, runs.error, documents.id AS document_id
         FROM _waiting JOIN documents ON documents.id = _waiting.document_id
         JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = documents.id)
-        WHERE tried = 1 ORDER BY documents.id
-    """
+        WHERE tried = 1 AND documents.id NOT IN ({IN_BATCH}) ORDER BY documents.id
+    """  # noqa: S608 (our own words)
     return files + rows(conn, documents)
 
 
@@ -365,17 +369,21 @@ def waiting_sources(conn: sqlite3.Connection) -> frozenset[str]:
 
 
 def counts(conn: sqlite3.Connection) -> Row:
-    """How many current documents, people, asks, offers, follow-ups; how many are queued, failed; runs and decisions."""
-    sql = """
+    """How many there are of everything.
+
+    Current documents, people, asks, offers, follow-ups; what is queued, in a batch, failed; runs and decisions.
+    """
+    sql = f"""
         SELECT (SELECT count(*) - count(supersedes) FROM documents) AS documents,
             (SELECT count(*) FROM documents) AS versions,
             (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM asks) AS asks,
             (SELECT count(*) FROM offers) AS offers, (SELECT count(*) FROM followups) AS followups,
-            (SELECT count(*) FROM _waiting) AS queued,
+            (SELECT count(*) FROM {_QUEUE}) AS queued,
+            (SELECT count(*) FROM batch_documents WHERE state = 'waiting') AS batched,
             (SELECT count(*) FROM files WHERE status = 'failed') AS failed_files,
             (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM rejections) AS rejections,
             (SELECT count(*) FROM decisions) AS decisions
-    """
+    """  # noqa: S608 (our own words)
     return rows(conn, sql)[0]
 
 

@@ -206,6 +206,42 @@ CREATE INDEX runs_paid ON runs (id, document_id, cost_usd) WHERE cost_usd > 0;
 
 READING_TABLES = ("pieces", "coverage")
 
+BATCHES = """
+CREATE TABLE batches (                    -- many documents handed to a model server at once, to be answered later
+    id INTEGER PRIMARY KEY,               -- in the order they were made
+    token TEXT NOT NULL UNIQUE,           -- our own name for it, by which it is found again at the server
+    server TEXT NOT NULL,                 -- the address, without what could be secret
+    model TEXT NOT NULL,
+    prompt TEXT NOT NULL,                 -- the prompt's version
+    fingerprint TEXT NOT NULL,            -- of the extractor that wrote the requests
+    masked TEXT,                          -- when names were masked: by which rules, and whom as the owner, as JSON
+    state TEXT NOT NULL,                  -- written (perhaps not sent), sent, collected, closed (nothing is left there)
+    requests INTEGER NOT NULL,            -- how many questions it is made of
+    file_id TEXT,                         -- the uploaded requests, by the server's name
+    remote_id TEXT,                       -- the batch itself, by the server's name
+    remote_status TEXT,                   -- in the server's words, when it was last asked
+    answered INTEGER NOT NULL DEFAULT 0,  -- requests, when the server was last asked
+    failed INTEGER NOT NULL DEFAULT 0,    -- likewise
+    output_id TEXT,                       -- the file of the answers
+    error_id TEXT,                        -- the file of the failed requests
+    error TEXT,                           -- a sentence, when it ended without its work done
+    created_at TEXT NOT NULL,
+    CHECK (state IN ('written', 'sent', 'collected', 'closed'))
+) STRICT;
+CREATE INDEX batches_open ON batches (id) WHERE state <> 'closed';
+
+CREATE TABLE batch_documents (            -- what is in a batch, and what became of it
+    batch_id INTEGER NOT NULL REFERENCES batches (id),
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    pieces INTEGER NOT NULL,              -- how many requests it makes
+    state TEXT NOT NULL,                  -- waiting, read, failed, released (not answered: in the queue or a later batch)
+    run_id INTEGER REFERENCES runs (id),  -- the reading that came of it
+    CHECK (state IN ('waiting', 'read', 'failed', 'released')),
+    PRIMARY KEY (batch_id, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX batch_documents_waiting ON batch_documents (document_id) WHERE state = 'waiting';
+"""
+
 _ITEM = """
 CREATE TABLE {table} (                    -- {what}
     id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the kind, the quote and its n-th

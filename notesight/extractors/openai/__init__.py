@@ -97,7 +97,7 @@ class OpenAIExtractor:
         """
         from notesight.extractors.openai.reader import opened
 
-        plan = self._plan(owner)
+        plan = self.plan(owner)
         refused: list[Reading] = []
         crowd: Crowd[Job, Reading] = Crowd(lambda: opened(plan), plan.concurrency)
         self._crowd = crowd
@@ -130,7 +130,13 @@ class OpenAIExtractor:
             else:
                 yield document, earlier
 
-    def _plan(self, owner: Owner) -> Plan:
+    @property
+    def knows_the_way(self) -> bool:
+        """Whether it is known from earlier answers how this server and model want to be asked."""
+        return self._ladder.proven(self._ladder.start)
+
+    def plan(self, owner: Owner) -> Plan:
+        """How documents of this owner are read: all that is known before the first call."""
         from notesight.extractors.openai.reader import Plan
 
         return Plan(

@@ -82,6 +82,16 @@ class Budget:
         self.reserved += most
         return most
 
+    def take(self, most: float) -> bool:
+        """Spend, once and for all, what may be charged later without coming back; ``False`` where it does not fit."""
+        if not self.limited:
+            return True
+        assert self.limit is not None
+        if self.spent + self.reserved + most > self.limit + _DUST:
+            return False
+        self.spent += most
+        return True
+
     def settle(self, reserved: float, cost: float) -> None:
         """A call is back: what it really cost, instead of what was set aside for it."""
         self.out -= 1

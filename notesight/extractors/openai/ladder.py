@@ -89,7 +89,8 @@ class FileMemory(MutableMapping[str, str]):
         self._write()
 
     def __delitem__(self, key: str) -> None:
-        del self._values[key]
+        self._values = self._read()  # another program may have found out about another server meanwhile
+        self._values.pop(key, None)
         self._write()
 
     def __iter__(self) -> Iterator[str]:

@@ -85,7 +85,11 @@ class Reader:
         Raises only what makes all further reading pointless: as :class:`Last` when something was paid for all the same.
         """
         document, earlier = job
-        work = _Work(Sending(document, self._plan.owner, mask=self._plan.mask), earlier)
+        return await self.read_sent(Sending(document, self._plan.owner, mask=self._plan.mask), earlier)
+
+    async def read_sent(self, sent: Sending, earlier: Sequence[model.Piece] = ()) -> Reading:
+        """As :meth:`read`, for a document that is cut already, and masked if it is to be."""
+        work = _Work(sent, earlier)
         fatal: NotesightError | None = None
         for piece in work.sent.pieces:
             if work.keep(piece):
