@@ -208,7 +208,7 @@ def test_the_gold_answer_in_masked_words_comes_back_as_the_gold_answer(answer, d
         """Words of the document as a model that sees the masked text would write them."""
         places = Haystack(document.text).find(words, whole_words=True) if words else []
         if not places:
-            return made._label(words) if words else words
+            return made.label(words) if words else words
         sign = document.text[: places[0].start].endswith("@")  # a handle is hidden with its sign
         return made.document.text[made.masked_at(places[0].start - sign) + sign : made.masked_at(places[0].end)]
 
@@ -228,7 +228,7 @@ def test_the_gold_answer_in_masked_words_comes_back_as_the_gold_answer(answer, d
         )  # fmt: skip
 
     plain = ground(candidates(lambda words: words, str), document, owner)
-    assert ground(made.restored(candidates(there, made._label)), document, owner) == plain
+    assert ground(made.restored(candidates(there, made.label)), document, owner) == plain
     assert len(plain.people) == len(answer["people"])
     assert len(plain.items) == len(answer["items"])
 

@@ -76,7 +76,7 @@ class Mask:
         self._tokens: dict[str, str] = {}
         self._hosts: dict[str, str] = {}
         self._back: dict[str, Counter[str]] = {}
-        self.owner = Owner(tuple(map(self._label, owner.names)), tuple(map(self._label, owner.addresses)))
+        self.owner = Owner(tuple(map(self.label, owner.names)), tuple(map(self.label, owner.addresses)))
         text, self._places = self._text(document)
         self._begins = [place.begin for place in self._places]
         self._starts = [place.start for place in self._places]
@@ -84,17 +84,17 @@ class Mask:
             document,
             text=text,
             parts=tuple(map(self._part, document.parts)),
-            title=self._label(document.title) if document.title else document.title,
-            channel=self._label(document.channel) if document.channel else document.channel,
+            title=self.label(document.title) if document.title else document.title,
+            channel=self.label(document.channel) if document.channel else document.channel,
             sender=self._mailbox(document.sender) if document.sender else None,
             to=tuple(map(self._mailbox, document.to)),
-            people=tuple(map(self._label, document.people)),
-            tags=tuple(map(self._label, document.tags)),
+            people=tuple(map(self.label, document.people)),
+            tags=tuple(map(self.label, document.tags)),
             known=tuple(
                 Known(
-                    self._label(each.name),
-                    self._label(each.organization or "") or None,
-                    self._label(each.email or "") or None,
+                    self.label(each.name),
+                    self.label(each.organization or "") or None,
+                    self.label(each.email or "") or None,
                 )
                 for each in document.known
             ),
@@ -128,11 +128,12 @@ class Mask:
         out.append(document.text[at:])
         return "".join(out), places
 
-    def _label(self, text: str) -> str:
+    def label(self, text: str) -> str:
+        """Some words with stand-ins, wherever they stand."""
         return _TOKEN.sub(lambda match: self._standin(match, -1) or match.group(), text)
 
     def _mailbox(self, who: Address) -> Address:
-        return Address(self._label(who.name), self._label(who.address))
+        return Address(self.label(who.name), self.label(who.address))
 
     def _part(self, part: Part) -> Part:
         return replace(
@@ -141,7 +142,7 @@ class Mask:
             end=self.masked_at(part.end),
             author=self._mailbox(part.author),
             to=tuple(map(self._mailbox, part.to)),
-            subject=self._label(part.subject) if part.subject else part.subject,
+            subject=self.label(part.subject) if part.subject else part.subject,
         )
 
     def _standin(self, match: re.Match[str], start: int) -> str | None:

@@ -116,7 +116,8 @@ class Reader:
         else:
             self._failed_in_a_row = 0
             if len(sent.pieces) > 1:
-                answer = placed(reply, sent.document, piece, sent.haystack)
+                reply = placed(reply, sent.document, piece, sent.haystack)
+            answer = sent.restored(reply)
         work.add(piece, attempt, answer, prices.cost(self._plan.price, attempt.input_tokens, attempt.output_tokens))
         return fatal
 
@@ -131,7 +132,10 @@ class Reader:
 
 
 class _Work:
-    """What has come of one document so far, piece by piece, in the words that were sent."""
+    """What has come of one document so far, piece by piece, in its own words.
+
+    Stand-ins depend on whom the notebook knows, which may be others by the time that a kept answer is taken over.
+    """
 
     def __init__(self, sent: Sending, earlier: Sequence[model.Piece]) -> None:
         self.sent = sent
@@ -144,8 +148,8 @@ class _Work:
 
     @property
     def met(self) -> dict[str, None]:
-        """The people of the pieces that were read, in order, each once."""
-        return dict.fromkeys(person.name for each in self._found for person in each.people)
+        """The people of the pieces that were read, in order, each once, as the model is told of them."""
+        return dict.fromkeys(self.sent.told(person.name) for each in self._found for person in each.people)
 
     @property
     def paid(self) -> bool:
@@ -210,7 +214,7 @@ class _Work:
         )
         if not self._found:
             return Reading(self.sent.real, None if error else Candidates(), run, error)
-        return Reading(self.sent.real, self.sent.restored(merged(self._found)), run, error)
+        return Reading(self.sent.real, merged(self._found), run, error)
 
     def _error(self) -> NotesightError | None:
         if not self._errors or not self._found:

@@ -1,6 +1,6 @@
 """One document as it is sent: the words that leave the process, the pieces they are cut into, and the way back. Pure.
 
-A masked document is cut, shown and proved as it is masked; only what comes of it is told in the words of the real one.
+A masked document is cut, shown and proved as it is masked; what comes of a piece is told in the words of the real one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Sending:
     """``document`` and ``owner`` as a model is told of them, of which ``pieces`` and ``haystack`` are; ``real`` is what we have.
 
-    The same document, owner and ``mask`` give the same words and pieces, so that an answer can be kept for later.
+    The same document, owner and ``mask`` give the same words and pieces.
     """
 
     def __init__(self, document: Document, owner: Owner, *, mask: bool) -> None:
@@ -37,6 +37,10 @@ class Sending:
             return start, end
         span = self._mask.span(start, end)
         return span.start, span.end
+
+    def told(self, words: str) -> str:
+        """Words of the real document as the model is told them."""
+        return self._mask.label(words) if self._mask else words
 
     def restored(self, candidates: Candidates) -> Candidates:
         """Candidates of what was sent, in the words and at the places of the real document."""
