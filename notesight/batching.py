@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from notesight import extractors, pipeline
-from notesight.errors import ConfigError, ServerError, Unreachable, UsageError
+from notesight.errors import ConfigError, LimitReached, ServerError, Unreachable, UsageError
 from notesight.extractors.openai import MASKING
 from notesight.extractors.openai import batch as batch_requests
 from notesight.extractors.openai.batch_server import BatchServer, RemoteBatch
@@ -155,7 +155,7 @@ class Batching:
             if pieces:
                 yield pieces, path
             if over:
-                raise plan.budget.reached
+                raise _too_dear(plan)
 
     def _sent(self, extractor: OpenAIExtractor, pieces: dict[int, int], path: Path) -> Batch | None:
         assert extractor.model is not None
@@ -479,6 +479,13 @@ def _left(batch: Batch) -> str | None:
     if batch.remote_status == "cancelled":
         return "It was cancelled."
     return "The server left some of it without an answer."
+
+
+def _too_dear(plan: Plan) -> LimitReached:
+    limit, taken = plan.budget.limit, plan.budget.spent
+    so_far = f"about {taken:.4f} USD are spent, or set aside for what was handed in" if taken else "nothing was spent"
+    sentence = f"The limit of {limit:g} USD is reached: {so_far}, and the next document might pass it."
+    return LimitReached(sentence, hint="What is left waits: notesight batch submit, with another --max-cost")
 
 
 def _file_name(batch: Batch) -> str:

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight.cli import Commands, app
-from notesight.cli.common import AsJson, BaseUrl, Dated, Db, Model, command, opened, talk, today
+from notesight.cli.common import (
+    AsJson,
+    BaseUrl,
+    Dated,
+    Db,
+    Mask,
+    MaxCost,
+    Model,
+    Price,
+    chosen,
+    command,
+    opened,
+    talk,
+    today,
+)
 from notesight.cli.intake import SOME_FAILED, follow
 from notesight.cli.view import Column, count, moment, print_json, print_table
 from notesight.errors import NotesightError
@@ -60,6 +74,9 @@ def submit(
     date: Dated = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
     again: Annotated[
         bool, typer.Option("--again", help="Everything, where this model has not read it yet: what offline read, say.")
     ] = False,
@@ -71,17 +88,20 @@ def submit(
     ] = None,
 ) -> None:
     """Hand in what waits to be read, and what the paths hold."""
-    with opened(db, create=True, model=model, base_url=base_url) as (store, current):
+    options = chosen(None, model, base_url, mask, price, max_cost)
+    with opened(db, create=True, **options) as (store, current):
         work = _batching(store, current, date)
         failed = follow(work.prepare(paths or [], again=again), store, current, onward=False, waiting=False)
         sent = 0
-        for each in work.send(again=again, most=most):
-            sent += 1
-            _say_sent(each)
-        if not sent:
-            talk("Nothing waits for a batch.")
-        else:
-            talk(f"When it is answered, within a day: {command('batch collect', current)}")
+        try:
+            for each in work.send(again=again, most=most):
+                sent += 1
+                _say_sent(each)
+            if not sent:
+                talk("Nothing waits for a batch.")
+        finally:
+            if sent:
+                talk(f"When it is answered, within a day: {command('batch collect', current)}")
     _leave(failed)
 
 
