@@ -52,9 +52,9 @@ def test_a_dry_run_lists_documents_tokens_and_money_and_sends_and_stores_nothing
     *listed, _, whole = result.out.splitlines()
     assert re.split(r"  +", listed[0].strip()) == ["document", "calls", "tokens in", "tokens out", "cost"]
     assert len(listed) == 7
-    assert re.fullmatch(r".*/0\.md +1 +about 2,\d\d\d +about 1\d\d +about 0\.00\d\d USD", listed[1])
+    assert re.fullmatch(r".*/0\.md +1 +about 3,\d\d\d +about 1\d\d +about 0\.00\d\d USD", listed[1])
     found = re.fullmatch(
-        r"6 documents would be read by openai gpt-5-mini: 6 calls, about (1\d,\d{3}) tokens in and (\d+) out, about 0\.0\d\d\d USD\.",
+        r"6 documents would be read by openai gpt-5-mini: 6 calls, about (2\d,\d{3}) tokens in and (\d+) out, about 0\.0\d\d\d USD\.",
         whole,
     )
     assert found, whole
