@@ -72,7 +72,7 @@ def remove(conn: sqlite3.Connection, documents: Collection[int]) -> tuple[set[in
 def join(
     conn: sqlite3.Connection, nodes: Sequence[Node], left: set[int], clusters: set[str], said: Told
 ) -> list[Moved]:
-    """Write the people of the touched documents, joined with all others; who has moved, the touched ones left out.
+    """Write the people of the touched documents, joined with all others; who has moved.
 
     ``left`` are forms and ``clusters`` the clusters that :func:`remove` took people out of, ``said`` is what the owner said
     of people: it wins over the rules.
@@ -91,8 +91,7 @@ def join(
     shifted = _shift_others(conn, state.changed)
     _insert(conn, nodes, ids)
     touched = clusters | {node.cluster for node in nodes} | shifted | told.regroup(conn, said)
-    own = {(node.document_id, node.entry) for node in nodes}
-    return [each for each in _settle(conn, touched) if (each.document_id, each.entry) not in own]
+    return _settle(conn, touched)
 
 
 # --- forms -------------------------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     others = _documents_of(conn, wrong) | {each.document_id for each in moved if each.new in _nobody(conn)}
     others -= documents
     persons |= _write_names(conn, [*read, *readings.of(conn, others)], documents | others)
-    _move(conn, [each for each in moved if each.document_id not in others])
+    _move(conn, [each for each in moved if each.document_id not in documents | others])
     lost |= {row[0] for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(others)])}  # noqa: S608 (our own names)
     lost |= items.with_people(conn, persons)
     persons |= items.write(conn, read, threads.join(conn, documents), lost)
