@@ -20,7 +20,7 @@ from publish_site import serving  # noqa: E402
 
 WIDTH, HEIGHT = 1200, 900
 LARGEST = 250_000
-ON = "?on=2026-10-31"  # the day after the story's last document
+ON = "?as_of=2026-10-31"  # the day after the story's last document
 PERSON = "Casper van den Nieuwenhof"
 DOCUMENT = "2026-03-06 coffee with Casper.md"
 

@@ -16,7 +16,7 @@ from publish_example import TODAY, make
 from notesight import publish
 from notesight.publish import server
 
-ON = f"?on={TODAY}"
+ON = f"?as_of={TODAY}"
 SERVE = [
     sys.executable,
     "-c",

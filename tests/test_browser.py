@@ -12,7 +12,7 @@ pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
 
-ON = f"?on={TODAY}"
+ON = f"?as_of={TODAY}"
 IN_SIGHT = (
     "(() => { const box = document.querySelector(':target')?.getBoundingClientRect();"
     "return !!box && box.top >= 0 && box.top < innerHeight; })()"
@@ -93,7 +93,10 @@ def addresses(page):
     base = page.address.partition("?")[0]
     person = page.ask("document.querySelector('a[href*=\"/-/person/\"]').href")
     return [f"{base}{ON}", person, f"{base}notes/-/document/3{ON}", f"{base}notes/-/document/4{ON}", f"{base}notes/-/search?q=the",
-            f"{base}notes/-/search?q=zed", f"{base}notes/-/search?q=zebra"]  # fmt: skip
+            f"{base}notes/-/search?q=zed", f"{base}notes/-/search?q=zebra", f"{base}notes/-/asks{ON}",
+            f"{base}notes/-/due?due=late&state=all", f"{base}notes/-/timeline{ON}", f"{base}notes/-/network{ON}",
+            f"{base}notes/-/network?person={person.partition('?')[0].rpartition('/')[2]}", f"{base}notes/-/figures{ON}",
+            f"{base}notes/-/followups?as_of=2026-03-05"]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 375, 1200])

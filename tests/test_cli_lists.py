@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from store_cases import item, read
 from terminal import call, done, use_scripted, write
 
 from notesight.cli import lists
@@ -51,7 +53,7 @@ def summaries(*words):
 
 def test_today_shows_what_is_overdue_due_and_open(db):
     n = ids(db)
-    out = done("today", "--on", "2026-03-06", columns=80)
+    out = done("today", "--as-of", "2026-03-06", columns=80)
     assert (
         out
         == f"""\
@@ -78,7 +80,7 @@ On offer  1
 
 
 def test_what_was_asked_of_me_stands_by_itself(db):
-    out = done("today", "--on", "2026-01-05")
+    out = done("today", "--as-of", "2026-01-05")
     assert out.splitlines()[0] == "Asked of me  1"
     assert re.split(r" {2,}", out.splitlines()[1].strip())[1:] == [
         "a web designer by 5 March",
@@ -88,35 +90,35 @@ def test_what_was_asked_of_me_stands_by_itself(db):
 
 
 def test_one_list_can_be_asked_for_by_name(db):
-    assert done("today", "overdue", "--on", "2026-04-01").splitlines()[0] == "Overdue  4"
-    assert done("today", "asked-of-me", "--on", "2026-01-05").splitlines()[0] == "Asked of me  1"
+    assert done("today", "overdue", "--as-of", "2026-04-01").splitlines()[0] == "Overdue  4"
+    assert done("today", "asked-of-me", "--as-of", "2026-01-05").splitlines()[0] == "Asked of me  1"
     result = call("today", "tomorrow")
     assert result.code == 2
-    assert "the lists are overdue, soon, asked_of_me, mine, theirs, asks, offers." in result.err
-    nothing = call("today", "overdue", "--on", "2026-01-05")
+    assert "the lists are overdue, soon, asked_of_me, mine, theirs, asks, offers, maybe." in result.err
+    nothing = call("today", "overdue", "--as-of", "2026-01-05")
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "Nothing.\n")
 
 
 def test_a_long_list_is_cut_with_the_command_that_shows_it_whole(db):
     done("add", "--date", "2026-01-05", stdin="\n".join(f"ask Bob Stone: chair no. {n}" for n in range(30)))
-    out = done("today", "--on", "2026-01-05", "--db", db)
-    assert "Looking for something  32" in out
-    command = f"today asks --on 2026-01-05 --db {db}"
-    assert f"\n  and 27 more: notesight {command}\n" in out
-    assert len(done(*command.split()).splitlines()) == 1 + 32
+    out = done("today", "--as-of", "2026-03-06", "--db", db)
+    assert "Looking for something  31" in out
+    command = f"today asks --as-of 2026-03-06 --db {db}"
+    assert f"\n  and 26 more: notesight {command}\n" in out
+    assert len(done(*command.split()).splitlines()) == 1 + 31
     assert len(done("today", "asks", "--limit", 3).splitlines()) == 1 + 3 + 1
 
 
 def test_today_as_json_has_every_list_whole(db):
-    found = json.loads(done("today", "--on", "2026-03-06", "--json"))
-    assert list(found) == ["on", "overdue", "soon", "asked_of_me", "mine", "theirs", "asks", "offers"]
+    found = json.loads(done("today", "--as-of", "2026-03-06", "--json"))
+    assert list(found) == ["on", "overdue", "soon", "asked_of_me", "mine", "theirs", "asks", "offers", "maybe"]
     assert found["on"] == "2026-03-06"
     assert [item["summary"] for item in found["soon"]] == ["the portfolio by 6 March", "a flat by 9 March"]
     assert list(json.loads(done("today", "mine", "--json"))) == ["on", "mine"]
 
 
 def test_today_as_csv_names_the_list_of_each_row(db):
-    rows = list(csv.DictReader(io.StringIO(done("today", "--on", "2026-03-06", "--csv"))))
+    rows = list(csv.DictReader(io.StringIO(done("today", "--as-of", "2026-03-06", "--csv"))))
     assert [(row["list"], row["summary"]) for row in rows][:2] == [
         ("overdue", "a web designer by 5 March"),
         ("soon", "the portfolio by 6 March"),
@@ -125,7 +127,7 @@ def test_today_as_csv_names_the_list_of_each_row(db):
 
 
 def test_the_latest_of_what_is_overdue_comes_first(db):
-    out = done("today", "overdue", "--on", "2026-04-01")
+    out = done("today", "overdue", "--as-of", "2026-04-01")
     assert [line.split()[-2] for line in out.splitlines()[1:]] == ["30", "9", "6", "5"]
 
 
@@ -137,8 +139,44 @@ def test_nothing_due_is_said(tmp_path):
 
 def test_what_was_put_off_comes_back_on_its_day(db):
     done("snooze", ids(db)["a call by 30 March"], "2030-01-01")
-    assert "a call" not in done("today", "--on", "2026-04-01")
-    assert "a call" in done("today", "--on", "2030-01-01")
+    assert "a call" not in done("today", "--as-of", "2029-12-31")
+    assert "a call" in done("today", "--as-of", "2030-01-01")
+
+
+def test_as_of_a_day_what_came_later_is_not_there_and_what_was_decided_later_does_not_count(db):
+    done("done", ids(db)["a spare van"])
+    as_of = ["--as-of", "2026-02-28", "--json"]
+    assert [item["summary"] for item in json.loads(done("asks", *as_of))] == ["a web designer by 5 March"]
+    assert [(item["summary"], item["state"]) for item in json.loads(done("offers", *as_of))] == [
+        ("a spare van", "open")
+    ]
+    assert [row["last_seen"] for row in json.loads(done("people", *as_of))] == ["2026-01-05", "2026-01-05"]
+    bob = json.loads(done("people", "bob", "--json"))[0]["id"]
+    assert len(json.loads(done("show", bob, *as_of))["items"]) == 2
+    assert len(json.loads(done("show", bob, "--json"))["items"]) == 3
+    flat = ids(db)["a flat by 9 March"]
+    assert call("show", flat, *as_of).err.startswith(f"Error: Nothing has the id “{flat}”.")
+
+
+def test_what_was_said_with_a_maybe_stands_apart(db):
+    with Store.open(db) as store:
+        text = "Ana might need a ladder"
+        read(
+            store,
+            text,
+            ["Ana"],
+            [replace(item(text, "ask", "need a ladder"), certainty="hedged")],
+            day=date(2026, 3, 2),
+        )
+    lines = done("asks", columns=80).splitlines()
+    assert [" ".join(line.split()[1:]) for line in lines[-2:]] == ["1", "Need a ladder (perhaps) somebody"]
+    assert lines[-2].startswith("Maybe")
+    assert "ladder" not in "\n".join(lines[:-2])
+    assert summaries("asks")[-1] == "Need a ladder"
+    today = json.loads(done("today", "--as-of", "2026-03-06", "--json"))
+    assert [item["summary"] for item in today["maybe"]] == ["Need a ladder"]
+    assert [name for name, items in today.items() if "ladder" in str(items)] == ["maybe"]
+    assert done("today", "--as-of", "2026-03-06").splitlines()[-2] == "Maybe  1"
 
 
 # --- the lists ----------------------------------------------------------------------------------------------------
@@ -429,6 +467,6 @@ def test_without_a_database_every_look_tells_how_to_begin(tmp_path):
 
 @pytest.mark.parametrize("on", ["2026-02-30", "tomorrow", "9999-12-31", "0001-01-01", ""])
 def test_a_day_that_is_none_is_an_error_of_the_call(db, on):
-    result = call("today", "--on", on)
+    result = call("today", "--as-of", on)
     assert result.code == 2
-    assert result.err.startswith("Error: Invalid value for '--on': ")
+    assert result.err.startswith("Error: Invalid value for '--as-of': ")

@@ -27,7 +27,7 @@ def db(tmp_path, monkeypatch):
 def test_serve_says_where_it_is(db, monkeypatch):
     asked = []
 
-    def serve(database, *, port, on, open_browser, started):
+    def serve(database, *, port, as_of, open_browser, started):
         asked.append((database, port, open_browser))
         started(f"http://127.0.0.1:{port}/")
 

@@ -137,7 +137,7 @@ async def test_about_a_document_says_where_it_is_from_and_who_read_it_at_what_co
 
 @pytest.mark.asyncio
 async def test_what_was_left_out_is_listed_with_its_reason(notes):
-    left_out = (await notes.document("coffee")).first("details")
+    left_out = (await notes.document("coffee")).first("details", "more")
     assert left_out.first("summary").text == "Left out, because the words do not stand in the text (1)"
     assert [one.text for one in left_out.first("li").all("p")] == [
         "ask: she needs a <lawyer>",

@@ -166,7 +166,7 @@ async def test_a_page_that_is_not_found_says_nothing_on_the_terminal(tmp_path, c
 async def test_a_hostile_note_is_only_ever_text(tmp_path):
     async with site(tmp_path) as notes:
         person = (await notes.rows("SELECT id FROM people WHERE organization = '<u>Org</u>'"))[0][0]
-        for path in ("/?on=2026-03-10", f"/notes/-/person/{person}", f"/notes/-/document/{notes.ids['hostile']}",
+        for path in ("/?as_of=2026-03-10", f"/notes/-/person/{person}", f"/notes/-/document/{notes.ids['hostile']}",
                      "/notes/-/search?q=zed", "/notes/-/search?q=bold+help"):  # fmt: skip
             response = await notes.get(path)
             page = tree(response.text)  # no script, no handler, no style, nothing from elsewhere, nothing unclosed

@@ -53,8 +53,8 @@ async def test_a_summary_leads_to_its_words(notes):
 
 @pytest.mark.parametrize(
     ("table", "facets"),
-    [("asks", ["state", "by_person_id"]), ("offers", ["state", "by_person_id"]), ("followups", ["state", "by_person_id"]),
-     ("documents", ["kind", "channel"]), ("current_documents", ["kind", "channel"]), ("items", ["kind", "state"])],
+    [("asks", ["state", "certainty", "by_person_id"]), ("offers", ["state", "certainty", "by_person_id"]), ("followups", ["state", "certainty", "by_person_id"]),
+     ("documents", ["kind", "channel"]), ("current_documents", ["kind", "channel"]), ("items", ["kind", "state", "certainty"])],
 )  # fmt: skip
 async def test_the_useful_facets_are_there(notes, table, facets):
     page = await html(notes, f"/notes/{table}")
@@ -209,5 +209,7 @@ async def test_a_path_before_every_address_is_kept(tmp_path):
         assert home.first("h1")
         for link in home.links:
             assert link.startswith(("/mine/", "#")), link
+        past = tree((await notes.datasette.client.get("/notes/-/asks?as_of=2026-03-05&state=all")).text)
+        assert past.first("p", "banner").links == ["/mine/notes/-/asks?state=all"]
         for link in (home.links[1], home.first("link", rel="stylesheet").attributes["href"]):
             assert (await notes.datasette.client.get(link.removeprefix("/mine"))).status_code == 200

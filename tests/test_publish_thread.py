@@ -19,7 +19,7 @@ async def page_of(folder, document_id, *mails):
             (folder / f"{n}.eml").write_bytes(mail)
             list(ingest([folder / f"{n}.eml"], a_line(store)))
     async with running(publish.build(path)) as datasette:
-        return await Site(datasette, {}, path).page(f"/notes/-/thread/{document_id}?on=2026-03-20")
+        return await Site(datasette, {}, path).page(f"/notes/-/thread/{document_id}?as_of=2026-03-20")
 
 
 def messages(page):
@@ -63,11 +63,11 @@ async def test_a_document_leads_to_its_conversation_and_says_where_its_words_sto
     await page_of(tmp_path, 1, eml(5), eml(0))
     async with running(publish.build(tmp_path / "notes.db")) as datasette:
         site = Site(datasette, {}, tmp_path / "notes.db")
-        page = await site.page("/notes/-/document/1?on=2026-03-20")
-        assert page.first("a", href="/notes/-/thread/1?on=2026-03-20").text == "One of 2 in a conversation"
+        page = await site.page("/notes/-/document/1?as_of=2026-03-20")
+        assert page.first("a", href="/notes/-/thread/1?as_of=2026-03-20").text == "One of 2 in a conversation"
         plan = next(card for card in page.all("li", "card") if "floor plan" in card.text)
         assert "said first in The hall" in plan.text
-        home = await site.page("/?on=2026-03-20")
+        home = await site.page("/?as_of=2026-03-20")
         plan = next(fact for fact in home.all("li", "fact") if "floor plan" in fact.text)
         assert plan.first("p", "source").text == "The hall · Mon 2 Mar · also in 1 more"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesight.publish.words import ago_words, counted, day_of, day_words, due_words, moment_words, urgency
+from notesight.publish.words import ago_words, counted, day_of, day_words, due_words, moment_words, month_words, urgency
 
 TODAY = date(2026, 3, 10)
 
@@ -59,3 +59,11 @@ def test_any_two_days_have_words(day, today):
     for words in (due_words(day, today), ago_words(day, today)):
         number = re.search(r"\d+", words)
         assert int(number[0]) > 0 if number else words in {"today", "tomorrow", "yesterday"}
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [("2026-03", "March 2026"), ("0001-12", "December 0001"), ("2026-13", "2026-13"), ("soon", "soon"), ("", "")],
+)
+def test_a_month_is_said_with_its_year(month, words):
+    assert month_words(month) == words

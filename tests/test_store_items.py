@@ -109,6 +109,7 @@ def test_today_is_sorted_into_what_to_do(store):
         "theirs": [6, 9],
         "asks": [7],
         "offers": [8],
+        "maybe": [],
     }
     assert sum(map(len, store.today(date(2026, 12, 1)).values())) == 10
 

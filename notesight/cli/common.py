@@ -52,7 +52,7 @@ Db = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 Dated = Annotated[date | None, _day_option("--date", "The day it was written; wins over all else.")]
-On = Annotated[date | None, _day_option("--on", "Look from this day instead of today.")]
+AsOf = Annotated[date | None, _day_option("--as-of", "As it stood then: without what came or was decided later.")]
 Since = Annotated[date | None, _day_option("--since", "Said on or after this day.")]
 DueBy = Annotated[date | None, _day_option("--due", "Due on or before this day.")]
 Reader = Annotated[
@@ -126,11 +126,19 @@ def opened(
             f"There is no database at {current.database} yet.",
             hint="notesight add, notesight ingest FOLDER, or notesight demo",
         )
-    store = Store.open(current.database)
-    try:
+    with Store.open(current.database) as store:
         yield store, current
-    finally:
-        store.close()
+
+
+@contextmanager
+def opened_as_of(db: Path | None, as_of: date | None) -> Iterator[tuple[Store, config.Settings]]:
+    """The notebook as it is, or with a day as it stood at the end of it, which can be read only."""
+    with opened(db) as (store, current):
+        if as_of is None:
+            yield store, current
+        else:
+            with store.as_of(as_of) as then:
+                yield then, current
 
 
 def extractor(current: config.Settings) -> Extractor:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import AsCsv, AsJson, Db, DueBy, On, Since, command, opened, pick, talk
+from notesight.cli.common import AsCsv, AsJson, AsOf, Db, DueBy, Since, command, opened, opened_as_of, pick, talk
 from notesight.cli.common import today as this_day
 from notesight.cli.view import (
     ITEM_COLUMNS,
@@ -64,7 +64,10 @@ SECTIONS = {
     "theirs": "Theirs to do",
     "asks": "Looking for something",
     "offers": "On offer",
+    "maybe": "Maybe",
 }
+MIXED = frozenset({"overdue", "soon", "maybe"})
+"""The lists of ``today`` that hold more kinds than one."""
 FOUND_KINDS = {"person": "Person", "ask": "Ask", "offer": "Offer", "followup": "Follow-up", "document": "Document"}
 
 
@@ -84,15 +87,15 @@ def today(
         ),
     ] = None,
     db: Db = None,
-    on: On = None,
+    as_of: AsOf = None,
     limit: Limit = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """What is due and open, asked of you, looked for and on offer."""
     exclusive(as_json=as_json, as_csv=as_csv)
-    reference = on or this_day()
-    with opened(db) as (store, current):
+    reference = as_of or this_day()
+    with opened_as_of(db, as_of) as (store, current):
         found = store.today(reference)
         found = {name: found[name] for name in SECTIONS if only in (None, name)}
         if as_json:
@@ -102,10 +105,8 @@ def today(
             print_csv(flat, ("list", *ITEM_FIELDS))
         elif any(found.values()):
             most = limit or (None if only else MOST_OF_TODAY)
-            looked = ["--on", reference.isoformat()] if on else []
-            _print_today(
-                store, {name: items for name, items in found.items() if items}, reference, most, current, looked
-            )
+            there = {name: items for name, items in found.items() if items}
+            _print_today(store, there, reference, most, current, _asked(as_of))
         else:
             talk("Nothing is due and nothing is open." if only is None else "Nothing.")
 
@@ -128,7 +129,7 @@ def _print_today(
         typer.echo(f"{strong(SECTIONS[name])}  {faint(str(len(items)))}")
         columns = [
             replace(column, style="red") if column.key == "due_shown" and name == "overdue" else column
-            for column in (MIXED_COLUMNS if name in {"overdue", "soon"} else ITEM_COLUMNS)
+            for column in (MIXED_COLUMNS if name in MIXED else ITEM_COLUMNS)
             if column.key not in {"state_shown", "said_shown"}
         ]
         print_table(lists[name], columns, heading=False, indent=2, beside=beside)
@@ -141,6 +142,7 @@ def people(
         str | None, typer.Argument(metavar="NAME", help="Part of a name or an address.", show_default=False)
     ] = None,
     db: Db = None,
+    as_of: AsOf = None,
     limit: Limit = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -151,7 +153,8 @@ def people(
         Column("id", "short", style="cyan"), Column("name", "name", rest=True), Column("who", "who", 0.25),
         Column("address", "email", wide=True), Column("last seen", "last"), Column("open", "open"),
     )  # fmt: skip
-    with opened(db) as (store, current):
+    reference = as_of or this_day()
+    with opened_as_of(db, as_of) as (store, current):
         found = store.people(name, limit=limit)
         if as_json:
             print_json(found)
@@ -160,67 +163,69 @@ def people(
         elif found:
             shown = found if limit else found[:MOST_OF_A_LIST]
             short = store.short_ids(person["id"] for person in shown)
-            print_table([_person_row(person, short[person["id"]]) for person in shown], columns)
-            words = ["people", *([name] if name else []), "--limit", str(len(found))]
+            print_table([_person_row(person, short[person["id"]], reference) for person in shown], columns)
+            words = ["people", *([name] if name else []), *_asked(as_of), "--limit", str(len(found))]
             and_more(len(found) - len(shown), command("", current, *words))
         else:
             talk("Nobody yet." if name is None else "Nobody goes by that name.")
 
 
-def _person_row(person: Mapping[str, Any], short: str) -> dict[str, Any]:
+def _person_row(person: Mapping[str, Any], short: str, on: date) -> dict[str, Any]:
     stated = [person[key] for key in ("role", "organization") if person[key]]
-    last = day(date.fromisoformat(person["last_seen"]), this_day())
+    last = day(date.fromisoformat(person["last_seen"]), on)
     return {**person, "short": short, "who": ", ".join(stated), "last": last, "open": person["open_items"] or ""}
 
 
 @app.command(rich_help_panel="Look")
 def asks(
     db: Db = None, person: Of = None, only_open: Open = False, due: DueBy = None, since: Since = None,
-    limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
+    as_of: AsOf = None, limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:  # fmt: skip
     """What people need or have asked for."""
-    _list("ask", db, person, only_open, due, since, limit, as_json, as_csv)
+    _list("ask", db, person, only_open, due, since, as_of, limit, as_json, as_csv)
 
 
 @app.command(rich_help_panel="Look")
 def offers(
     db: Db = None, person: Of = None, only_open: Open = False, due: DueBy = None, since: Since = None,
-    limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
+    as_of: AsOf = None, limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:  # fmt: skip
     """What people would give, do, lend or share."""
-    _list("offer", db, person, only_open, due, since, limit, as_json, as_csv)
+    _list("offer", db, person, only_open, due, since, as_of, limit, as_json, as_csv)
 
 
 @app.command(rich_help_panel="Look")
 def followups(
     db: Db = None, person: Of = None, only_open: Open = False, due: DueBy = None, since: Since = None,
-    limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
+    as_of: AsOf = None, limit: Limit = None, as_json: AsJson = False, as_csv: AsCsv = False,
 ) -> None:  # fmt: skip
     """What somebody is going to do: promises and next steps."""
-    _list("followup", db, person, only_open, due, since, limit, as_json, as_csv)
+    _list("followup", db, person, only_open, due, since, as_of, limit, as_json, as_csv)
 
 
 @app.command(rich_help_panel="Look")
 def show(
     row: Annotated[str, typer.Argument(metavar="ID", help="Id of anything; its first letters do.", show_default=False)],
     db: Db = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """One person, ask, offer, follow-up or document, with its words."""
     from notesight.cli import findings
 
-    with opened(db) as (store, _):
+    reference = as_of or this_day()
+    with opened_as_of(db, as_of) as (store, _):
         found = pick(store, row)
         if found["kind"] == "person":
-            findings.show_person(store, found["id"], as_json=as_json, today=this_day())
+            findings.show_person(store, found["id"], as_json=as_json, today=reference)
         elif found["kind"] == "document":
-            findings.show_document(store, int(found["id"]), as_json=as_json, today=this_day())
+            findings.show_document(store, int(found["id"]), as_json=as_json, today=reference)
         else:
-            item = store.item(found["id"], on=this_day())
+            item = store.item(found["id"], on=reference)
             assert item is not None
             document = store.document(item["document_id"])
             assert document is not None
-            findings.show_item(item, document, store.quotes(item["id"]), as_json=as_json, today=this_day())
+            findings.show_item(item, document, store.quotes(item["id"]), as_json=as_json, today=reference)
 
 
 @app.command(rich_help_panel="Look")
@@ -265,11 +270,11 @@ def _found_row(row: Mapping[str, Any], short: Mapping[str, str]) -> dict[str, An
 
 def _list(
     kind: ItemKind, db: Path | None, person: str | None, only_open: bool, due: date | None, since: date | None,
-    limit: int | None, as_json: bool, as_csv: bool,
+    as_of: date | None, limit: int | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     exclusive(as_json=as_json, as_csv=as_csv)
-    reference = this_day()
-    with opened(db) as (store, current):
+    reference = as_of or this_day()
+    with opened_as_of(db, as_of) as (store, current):
         before = due + timedelta(days=1) if due else None
         state: State | None = "open" if only_open else None
         whose: Sequence[str | None] = _whose(store, person) if person else [None]
@@ -279,6 +284,7 @@ def _list(
             for item in store.items(kind, person=who, state=state, due_before=before, since=since, on=reference)
         }
         found = _ordered(rows.values()) if len(whose) > 1 else list(rows.values())
+        found.sort(key=_hedged)
         if as_json:
             print_json(found[:limit])
         elif as_csv:
@@ -286,11 +292,23 @@ def _list(
         elif found:
             shown = found[: limit or MOST_OF_A_LIST]
             short = store.short_ids(item["id"] for item in shown)
-            print_table([item_row(item, short[item["id"]], reference) for item in shown], ITEM_COLUMNS)
-            again = _again(kind, person, only_open, due, since, len(found))
+            lines = [item_row(item, short[item["id"]], reference) for item in shown]
+            sure = sum(not _hedged(item) for item in shown)
+            print_table(lines[:sure], ITEM_COLUMNS, beside=lines if 0 < sure < len(lines) else ())
+            if sure < len(lines):
+                if sure:
+                    typer.echo()
+                typer.echo(f"{strong(SECTIONS['maybe'])}  {faint(str(sum(map(_hedged, found))))}")
+                print_table(lines[sure:], ITEM_COLUMNS, heading=not sure, beside=lines if sure else ())
+            again = _again(kind, person, only_open, due, since, as_of, len(found))
             and_more(len(found) - len(shown), command("", current, *again))
         else:
             talk("None.")
+
+
+def _hedged(item: Mapping[str, Any]) -> bool:
+    """Whether an item was said with a "maybe"; these stand apart, after what is stated."""
+    return bool(item["certainty"] == "hedged")
 
 
 def _whose(store: Store, person: str) -> list[str]:
@@ -321,11 +339,17 @@ def _ordered(items: Any) -> list[dict[str, Any]]:
 
 
 def _again(
-    kind: ItemKind, person: str | None, only_open: bool, due: date | None, since: date | None, number: int
-) -> list[str]:
+    kind: ItemKind, person: str | None, only_open: bool, due: date | None, since: date | None,
+    as_of: date | None, number: int,
+) -> list[str]:  # fmt: skip
     """The words of the call that shows so many rows of the same list."""
-    words = [PLURALS[kind], *(["--open"] if only_open else [])]
+    words = [PLURALS[kind], *(["--open"] if only_open else []), *_asked(as_of)]
     for option, value in (("--person", person), ("--due", due), ("--since", since), ("--limit", number)):
         if value is not None:
             words += [option, str(value)]
     return words
+
+
+def _asked(as_of: date | None) -> list[str]:
+    """The words by which a call asks for the same day again."""
+    return ["--as-of", as_of.isoformat()] if as_of else []

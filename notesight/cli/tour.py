@@ -112,7 +112,7 @@ def _renamed(store: Store) -> list[dict[str, Any]]:
 def _print_next(database: Path, shown: list[tuple[str, str]], promised: list[str]) -> None:
     option = f"--db {shlex.quote(str(database))}"
     commands = [
-        (f"today --on {LAST_DAY}", "what is due and open"),
+        (f"today --as-of {LAST_DAY}", "what is due and open"),
         *((f"show {short}", why) for short, why in shown),
         ("search proofread", "words anywhere"),
         *((f"done {short}", "tick the promise off") for short in promised),

@@ -46,7 +46,7 @@ def demo(
     database = db or Path("notesight-demo.db")
     read_story(database)
     if not no_serve:
-        _serve(database, port, browser=not no_browser, on=LAST_DAY)
+        _serve(database, port, browser=not no_browser, as_of=LAST_DAY)
 
 
 @app.command(rich_help_panel="Keep")
@@ -154,10 +154,10 @@ def _words(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _serve(database: Path, port: int, *, browser: bool, on: date | None = None) -> None:
+def _serve(database: Path, port: int, *, browser: bool, as_of: date | None = None) -> None:
     from notesight import publish
 
     def started(url: str) -> None:
         talk(f"Serving {database} at {url}  (Ctrl-C stops)")
 
-    publish.serve(database, port=port, on=on, open_browser=browser, started=started)
+    publish.serve(database, port=port, as_of=as_of, open_browser=browser, started=started)

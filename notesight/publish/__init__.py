@@ -1,8 +1,8 @@
 """The pages of a notebook, as a Datasette plugin: what Datasette calls, and :func:`serve` for the command line.
 
 Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
-``/``, when it is the only notebook), ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and
-``…/-/search?q=``.
+``/``, when it is the only notebook), ``…/-/asks``, ``…/-/offers``, ``…/-/followups`` and ``…/-/due``, ``…/-/timeline``,
+``…/-/network``, ``…/-/figures``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and ``…/-/search?q=``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datasette import hookimpl
 from notesight.publish import cells, guard, lines, pages
 from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
+from notesight.publish.questions import QUESTIONS
 from notesight.publish.server import build, serve
 
 __all__ = ["build", "serve"]
@@ -39,6 +40,11 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$", pages.document),
         (r"^/(?P<database>[^/]+)/-/thread/(?P<id>[^/]+)$", pages.thread),
         (r"^/(?P<database>[^/]+)/-/search$", pages.search),
+        (r"^/(?P<database>[^/]+)/-/(?P<list>asks|offers|followups|due)$", pages.worklist),
+        (r"^/(?P<database>[^/]+)/-/feed\.atom$", pages.feed),
+        (r"^/(?P<database>[^/]+)/-/timeline$", pages.timeline),
+        (r"^/(?P<database>[^/]+)/-/network$", pages.network),
+        (r"^/(?P<database>[^/]+)/-/figures$", pages.figures),
         (r"^/-/notesight\.css$", pages.stylesheet),
         (r"^/-/notesight-tables\.css$", pages.tables_stylesheet),
     ]
@@ -91,8 +97,10 @@ def extra_css_urls(datasette: Any, database: str | None, table: str | None) -> l
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Lead from a row to its page: people, documents, and facts on their words."""
-    if table is None or known(datasette, database) is None:
+    if known(datasette, database) is None:
         return None
+    if table is None:
+        return cells.answered(str(datasette.urls.database(database)), column, value, row)
     return cells.linked(str(datasette.urls.database(database)), table, column, value, row)
 
 
@@ -104,5 +112,17 @@ def get_metadata(datasette: Any, database: str | None) -> Mapping[str, Any]:
     return {"databases": {name: {"tables": those} for name, those in said.items()}}
 
 
+def canned_queries(datasette: Any, database: str, actor: Any) -> Callable[[], Awaitable[Mapping[str, Any]]]:
+    """The questions of a notebook, for whoever may see what they are about."""
+
+    async def those() -> Mapping[str, Any]:
+        if known(datasette, database) is None or not await lines.may_see(datasette, actor, database, SHOWN_TABLES):
+            return {}
+        return lines.questions(datasette, database, QUESTIONS)
+
+    return those
+
+
 if not lines.V1:
     get_metadata = hookimpl(get_metadata)
+    canned_queries = hookimpl(canned_queries)

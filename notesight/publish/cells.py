@@ -54,6 +54,21 @@ def linked(base: str, table: str, column: str, value: Any, row: Any) -> Markup |
     return None if path is None else Markup('<a href="{}">{}</a>').format(path, visible(str(label)))
 
 
+def answered(base: str, column: str, value: Any, row: Any) -> Markup | None:
+    """The same for the answer to a query that names the ids: who leads to a person, what to its words, where to a document."""
+    columns = set(row.keys())
+    path = None
+    if column == "who" and "person_id" in columns and row["person_id"]:
+        path = person_path(base, str(row["person_id"]))
+    elif column == "what" and {"fact_id", "document_id"} <= columns:
+        path = document_path(base, row["document_id"], str(row["fact_id"]))
+    elif column == "where" and "document_id" in columns:
+        path = document_path(base, row["document_id"])
+    if path is None or value in (None, ""):
+        return None
+    return Markup('<a href="{}">{}</a>').format(path, visible(str(value)))
+
+
 def _path(base: str, table: str, column: str, key: Any, row: Any) -> str | None:
     if column in _PEOPLE_COLUMNS:
         return person_path(base, str(key))

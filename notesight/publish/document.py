@@ -119,6 +119,7 @@ class DocumentPage:
     rejected: tuple[Rejected, ...]
     unread: tuple[Unread, ...]
     coverage: Coverage | None
+    silent: tuple[tuple[int, int], ...]
 
     @property
     def reading(self) -> Reading | None:
@@ -165,6 +166,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         rejected=_rejected(conn, done),
         unread=_unread(conn, readings[0].id) if readings and readings[0].incomplete else (),
         coverage=_coverage(conn, done),
+        silent=_silent(conn, done),
     )
 
 
@@ -257,6 +259,12 @@ def _rejected(conn: sqlite3.Connection, run_id: int | None) -> tuple[Rejected, .
 def _unread(conn: sqlite3.Connection, run_id: int) -> tuple[Unread, ...]:
     sql = "SELECT start, end, error FROM pieces WHERE run_id = :id AND status = 'failed' ORDER BY n"
     return tuple(Unread(row["start"], row["end"], row["error"]) for row in rows(conn, sql, {"id": run_id}))
+
+
+def _silent(conn: sqlite3.Connection, run_id: int | None) -> tuple[tuple[int, int], ...]:
+    """The sentences that gave nothing."""
+    sql = "SELECT start, end FROM silent_sentences WHERE run_id = :id ORDER BY start"
+    return tuple((row["start"], row["end"]) for row in rows(conn, sql, {"id": run_id}))
 
 
 def _coverage(conn: sqlite3.Connection, run_id: int | None) -> Coverage | None:

@@ -170,6 +170,10 @@ def is_notebook(conn: sqlite3.Connection) -> bool:
     return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} >= TABLES
 
 
+SETTLED = frozenset({"done", "dismissed"})
+"""The states of what needs nothing more."""
+DATED_FIRST = "item.due IS NULL, item.due, item.said_on DESC, item.rowid DESC"
+"""What has a day first, the nearest before, then the newest."""
 OPEN = "item.state IN ('open', 'snoozed') AND (item.state = 'open' OR item.snoozed_until <= :today)"
 """Open on the day ``:today``, also when it was put off until then. Written so that the index on state and due serves."""
 

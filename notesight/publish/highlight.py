@@ -12,7 +12,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-LitKind = Literal["person", "ask", "offer", "followup"]
+LitKind = Literal["person", "ask", "offer", "followup", "silent"]
 
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 _CONTROLS |= {0x7F: "\u2421"}
@@ -23,6 +23,7 @@ _CONTROLS |= dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 
 class Lit:
     """One stretch to light: ``anchor`` is its own id on the page, ``target`` the id of the card it leads to.
 
+    ``silent`` is a sentence that gave nothing.
     ``badge`` is a short label set behind it ("A1"), ``title`` what the badge is called aloud. Both empty: a plain mark.
     """
 

@@ -50,6 +50,21 @@ def metadata(datasette: Any, database: str, tables: Tables) -> Tables:
     }
 
 
+def questions(datasette: Any, database: str, asked: Tables) -> dict[str, dict[str, Any]]:
+    """The stored queries that 0.65 is told of: those of ours that the user has none of the same name for."""
+    mine = datasette.metadata("queries", database=database, fallback=False) or {}
+    return {name: dict(question) for name, question in asked.items() if name not in mine}
+
+
+async def store_questions(datasette: Any, database: str, asked: Tables) -> None:
+    """Give 1.0 the stored queries that the user has none of the same name for; 0.65 asks for them by a hook."""
+    if not V1:
+        return
+    for name, question in asked.items():
+        if await datasette.get_query(database, name) is None:
+            await datasette.add_query(database, name, **question)
+
+
 async def describe(datasette: Any, database: str, tables: Tables) -> None:
     """Give the tables their settings and descriptions where the user has set none; 0.65 asks for them by a hook."""
     if not V1:

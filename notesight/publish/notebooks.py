@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from notesight.publish import lines
 from notesight.publish.facts import is_notebook
+from notesight.publish.questions import QUESTIONS
 from notesight.publish.tables import described
 
 Described = dict[str, dict[str, Any]]
@@ -27,6 +28,7 @@ async def notebooks(datasette: Any) -> list[str]:
             if _seen[database] is not None:
                 _keep_quiet()
                 await lines.describe(datasette, name, _seen[database] or {})
+                await lines.store_questions(datasette, name, QUESTIONS)
         if _seen[database] is not None:
             found.append(name)
     return found

@@ -7,139 +7,62 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlencode
+from typing import Any, get_args
 
 from datasette import Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
 from notesight.publish import document as documents
-from notesight.publish import lines, reading, searching
+from notesight.publish import feeds, lines, moments, reading, searching, worklists
+from notesight.publish import figures as plots
+from notesight.publish import network as networks
+from notesight.publish import person as persons
 from notesight.publish import thread as threads
-from notesight.publish.cells import card_anchor, document_path, person_path, thread_path, words_anchor
+from notesight.publish import timeline as timelines
+from notesight.publish.cells import card_anchor, document_path, words_anchor
 from notesight.publish.document import DocumentPage
-from notesight.publish.facts import SHOWN_TABLES, DocumentLine, Fact, Party
+from notesight.publish.facts import SHOWN_TABLES, Fact
 from notesight.publish.guard import OUR_CSP
-from notesight.publish.highlight import Lit, found_html, inked, lit_html, visible
+from notesight.publish.highlight import Lit, inked, lit_html
 from notesight.publish.notebooks import known, notebooks
-from notesight.publish.tables import READABLE
+from notesight.publish.questions import QUESTIONS
 from notesight.publish.thread import ThreadPage
-from notesight.publish.words import (
-    BADGE_LETTERS,
-    KIND_WORDS,
-    SOON_DAYS,
-    ago_words,
-    counted,
-    day_of,
-    day_words,
-    dollar_words,
-    due_words,
-    moment_words,
-    urgency,
-)
-
-T = TypeVar("T")
+from notesight.publish.view import View
+from notesight.publish.words import BADGE_LETTERS, KIND_WORDS, day_of
 
 _HEADERS = {"Content-Security-Policy": OUR_CSP, "Cache-Control": "private, no-cache"}
 _STATIC = Path(__file__).parent / "static"
 
 
-class View:
-    """What the templates call: addresses of pages, and words for days, people and kinds, as of one day.
-
-    ``today`` is the day the page is seen from; when the reader has asked for another than the real one (``?on=``),
-    ``on`` is that day and every address leads on with it.
-    """
-
-    kind_words = KIND_WORDS
-    letters = BADGE_LETTERS
-    soon_days = SOON_DAYS
-
-    def __init__(self, base: str, today: date, real: date, *, css: str, instance: str, alone: bool) -> None:
-        self.base = base
-        self.today = today
-        self.real = real
-        self.on = today.isoformat() if today != real else ""
-        self.css = css
-        self.index = f"{instance}-/"
-        self.now = instance if alone else f"{base}/-/home"
-        self._query = f"?on={self.on}" if self.on else ""
-        self.home = self.now + self._query
-        self.search = f"{base}/-/search"
-
-    text = staticmethod(visible)
-    counted = staticmethod(counted)
-    moment = staticmethod(moment_words)
-    dollars = staticmethod(dollar_words)
-    card_anchor = staticmethod(card_anchor)
-    words_anchor = staticmethod(words_anchor)
-
-    def person(self, person_id: str) -> str:
-        """The address of a person's page."""
-        return person_path(self.base, person_id, self._query)
-
-    def document(self, document_id: int, fact_id: str | None = None) -> str:
-        """The address of a document's page, at the words of a fact when one is given."""
-        return document_path(self.base, document_id, fact_id, self._query)
-
-    def thread(self, document_id: int) -> str:
-        """The address of the conversation that a document stands in."""
-        return thread_path(self.base, document_id, self._query)
-
-    def table(self, table: str, **filters: object) -> str:
-        """The address of Datasette's own page of a table, with its filters, showing the columns that a reader wants."""
-        asked = [("_col", column) for column in READABLE.get(table, ())] + list(filters.items())
-        return f"{self.base}/{table}" + (f"?{urlencode(asked)}" if asked else "")
-
-    @property
-    def standing(self) -> str:
-        """Which day the home page shows: "Today, Wed 25 Nov", or "Seen from Sat 31 Oct"."""
-        return f"{'Seen from' if self.on else 'Today,'} {day_words(self.today, self.real)}"
-
-    def day(self, day: date | None) -> str:
-        """A day in words, nothing for none."""
-        return "" if day is None else day_words(day, self.today)
-
-    def ago(self, day: date | None) -> str:
-        """How long ago a day was, nothing for none."""
-        return "" if day is None else ago_words(day, self.today)
-
-    def due(self, fact: Fact) -> str:
-        """How far the due day of a fact is."""
-        return "" if fact.due is None else due_words(fact.due, self.today)
-
-    def urgency(self, fact: Fact) -> str:
-        """How pressing a due day is, as a class name; a fact that is settled is not."""
-        return "" if fact.due is None or fact.state in {"done", "dismissed"} else urgency(fact.due, self.today)
-
-    def state(self, fact: Fact) -> str:
-        """What the owner said about a fact, in words; nothing while it is open."""
-        if fact.state == "snoozed" and fact.snoozed_until is not None:
-            return "" if fact.snoozed_until <= self.today else f"put off until {self.day(fact.snoozed_until)}"
-        return "" if fact.state == "open" else fact.state
-
-    @staticmethod
-    def channel(line: DocumentLine | DocumentPage) -> str:
-        """Where a document came from, unless its kind says as much: an email that came by mail."""
-        said = {line.kind, *(["mail"] if line.kind in {"email", "thread"} else [])}
-        return "" if line.channel is None or line.channel in said else line.channel
-
-    @staticmethod
-    def who(party: Party | None) -> str:
-        """A party by name; the owner is "me"."""
-        return visible("someone" if party is None else party.name)
-
-    @staticmethod
-    def found(passage: str) -> str:
-        """A passage of a search with the found words marked."""
-        return found_html(passage, searching.OPENS, searching.CLOSES)
-
-
 async def home(datasette: Any, request: Any) -> Any:
     """``/`` and ``/<database>/-/home``: what is due, asked, offered, new and failed."""
     today = _today(request)
-    return await _answer(datasette, request, "home", lambda conn: {"home": reading.home(conn, today)})
+    return await _answer(
+        datasette, request, "home", lambda conn: {"home": reading.home(conn, today), "questions": QUESTIONS}
+    )
+
+
+async def worklist(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/asks``, ``…/offers``, ``…/followups`` and ``…/due``: a work list, filtered and paged."""
+    name = request.url_vars["list"]
+    today = _today(request)
+    asked = worklists.wanted(_arguments(request))
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any]:
+        found = worklists.worklist(conn, name, asked, today)
+        table = "items" if name == "due" else name
+        return {"list": found, "table": table, "filters": worklists.table_filters(found, today), "choices": _CHOICES}
+
+    return await _answer(datasette, request, "worklist", ask)
+
+
+_CHOICES = {
+    "state": dict(zip(get_args(worklists.StateFilter), ("Open", "Put off", "Done", "Dismissed", "All"), strict=True)),
+    "whose": dict(zip(get_args(worklists.Whose), ("Everybody", "By me", "To me", "By others"), strict=True)),
+    "due": dict(zip(get_args(worklists.DueFilter), ("Any day", "Late", "In the coming days"), strict=True)),
+    "order": dict(zip(get_args(worklists.Order), ("By due day", "Newest first"), strict=True)),
+}
 
 
 async def person(datasette: Any, request: Any) -> Any:
@@ -147,7 +70,7 @@ async def person(datasette: Any, request: Any) -> Any:
     person_id = tilde_decode(request.url_vars["id"])
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
-        found = reading.person(conn, person_id)
+        found = persons.person(conn, person_id)
         return None if found is None else {"person": found}
 
     return await _answer(datasette, request, "person", ask)
@@ -181,12 +104,53 @@ def _number(request: Any) -> int | None:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
+async def timeline(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/timeline``: documents and what was said in them, a month at a time."""
+    asked = timelines.asked(_arguments(request))
+    return await _answer(datasette, request, "timeline", lambda conn: {"line": timelines.timeline(conn, asked)})
+
+
+async def network(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/network``: who stands together in documents, and who introduces whom, as a picture and a list."""
+    focus = (request.args.get("person") or "").strip()
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
+        found = networks.network(conn, focus or None)
+        return None if found is None else {"network": found}
+
+    return await _answer(datasette, request, "network", ask)
+
+
+async def figures(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/figures``: a few questions, each answered by a plot and its numbers."""
+    today = _today(request)
+    return await _answer(datasette, request, "figures", lambda conn: {"figures": plots.figures(conn, today)})
+
+
 async def search(datasette: Any, request: Any) -> Any:
     """``/<database>/-/search?q=``: people, facts and documents in which all the words stand."""
     typed = (request.args.get("q") or "").strip()
     return await _answer(
         datasette, request, "search", lambda conn: {"typed": typed, "found": searching.search(conn, typed)}
     )
+
+
+async def feed(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/feed.atom``: what was last asked, offered and promised, for a feed reader."""
+    name = await _notebook(datasette, request)
+    if name is None:
+        return Response.text("Not found", status=404)
+    base = str(datasette.urls.database(name))
+
+    def address(path: str) -> str:
+        return str(datasette.absolute_url(request, path))
+
+    def ask(conn: sqlite3.Connection) -> bytes:
+        own = address(f"{base}/-/feed.atom")
+        return feeds.feed(conn, name, own, lambda fact: address(document_path(base, fact.document_id, fact.id)))
+
+    body = await datasette.get_database(name).execute_fn(ask)
+    return Response(body, content_type="application/atom+xml; charset=utf-8", headers=_HEADERS)
 
 
 async def stylesheet(datasette: Any) -> Any:
@@ -219,29 +183,61 @@ async def _answer(
     datasette: Any, request: Any, page: str, ask: Callable[[sqlite3.Connection], dict[str, Any] | None]
 ) -> Any:
     """One page: 404 for what is no notebook or not in it, Datasette's permissions, then the filled template."""
-    name = tilde_decode(request.url_vars["database"])
-    names = await notebooks(datasette)
-    if name not in names or known(datasette, name) is None:
+    name = await _notebook(datasette, request)
+    if name is None:
         return Response.text("Not found", status=404)
-    await lines.ensure_visible(datasette, request.actor, name, SHOWN_TABLES)
-    context = await datasette.get_database(name).execute_fn(ask)
+    context = await moments.ask(datasette, name, _as_of(request), ask)
     view = View(
         str(datasette.urls.database(name)),
         _today(request),
         _real_today(),
+        here=(_path(datasette, request), _arguments(request)),
         css=_css(datasette, "notesight.css"),
         instance=str(datasette.urls.instance()),
-        alone=len(names) == 1,
+        alone=len(await notebooks(datasette)) == 1,
     )
     template = page if context is not None else "missing"
-    context = {**(context or {}), "view": view, "page": template, "notebook": name}
+    context = {
+        **(context or {}),
+        "view": view,
+        "page": template,
+        "place": request.url_vars.get("list", template),
+        "notebook": name,
+    }
     html = await datasette.render_template(f"notesight/{template}.html", context, request=request)
     return Response.html(html, status=404 if template == "missing" else 200, headers=_HEADERS)
 
 
+async def _notebook(datasette: Any, request: Any) -> str | None:
+    """The notebook that an address names, if it is one and its rows may be seen; else Datasette's own refusal."""
+    name = str(tilde_decode(request.url_vars["database"]))
+    if name not in await notebooks(datasette) or known(datasette, name) is None:
+        return None
+    await lines.ensure_visible(datasette, request.actor, name, SHOWN_TABLES)
+    return name
+
+
+def _path(datasette: Any, request: Any) -> str:
+    """The path of this page as a browser must ask for it, also where Datasette stands under another path."""
+    prefix = datasette.setting("base_url")
+    path = str(request.path)
+    return str(datasette.urls.path("/" + path.removeprefix(prefix).lstrip("/")))
+
+
+def _arguments(request: Any) -> dict[str, str]:
+    """What an address asks for, the first of each."""
+    return {name: request.args.get(name) for name in request.args}
+
+
+def _as_of(request: Any) -> date | None:
+    """The day as of which the page is shown: ``?as_of=YYYY-MM-DD``; ``None`` for today."""
+    day = day_of(request.args.get("as_of"))
+    return None if day == _real_today() else day
+
+
 def _today(request: Any) -> date:
-    """The day that the page is seen from: ``?on=YYYY-MM-DD``, else this machine's own."""
-    return day_of(request.args.get("on")) or _real_today()
+    """The day that the page is seen from: the one it is shown as of, else this machine's own."""
+    return _as_of(request) or _real_today()
 
 
 def _real_today() -> date:
@@ -270,7 +266,9 @@ def _lit(page: DocumentPage) -> dict[str, Any]:
             Lit(start, end, "person", anchor=f"name-{place}-{number}", target=f"person-{place}")
             for number, (start, end) in enumerate(named.spans)
         ]
-    texts = [lit_html(page.text, lits, *inked(page.text, part.start, part.end, lits)) for part in page.parts]
+    silent = [Lit(start, end, "silent") for start, end in page.silent]
+    windows = [inked(page.text, part.start, part.end, lits) for part in page.parts]
+    texts = [lit_html(page.text, [*silent, *lits], *window) for window in windows]
     return {"badges": badges, "stretches": list(zip(page.parts, texts, strict=True))}
 
 

@@ -42,13 +42,13 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = PORT,
-    on: date | None = None,
+    as_of: date | None = None,
     open_browser: bool = False,
     started: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a notebook until Ctrl-C. ``started`` is called with the address once it answers.
 
-    ``on`` is the day that the home page is first seen from; without one it is the day on the wall.
+    ``as_of`` is the day as of which the home page is first shown; without one it is the day on the wall.
     A port that is taken gives way to the next free one; port 0 takes any. Raises ``ConfigError`` for an address
     that others can reach, or when no port is free, ``StoreError`` without the file.
     """
@@ -60,7 +60,7 @@ def serve(
         )
     site = build(database)
     with _listening(host, port) as listener:
-        address = _address(host, listener.getsockname()[1]) + (f"?on={on}" if on else "")
+        address = _address(host, listener.getsockname()[1]) + (f"?as_of={as_of}" if as_of else "")
 
         def ready() -> None:
             if started is not None:

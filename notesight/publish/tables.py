@@ -9,7 +9,7 @@ import re
 import sqlite3
 from typing import Any
 
-_ITEM = {"label_column": "summary", "sort_desc": "said_on", "facets": ["state", "by_person_id"]}
+_ITEM = {"label_column": "summary", "sort_desc": "said_on", "facets": ["state", "certainty", "by_person_id"]}
 _DOCUMENT = {"label_column": "title", "sort_desc": "date", "facets": ["kind", "channel"]}
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -17,7 +17,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "asks": _ITEM,
     "offers": _ITEM,
     "followups": _ITEM,
-    "items": {"sort_desc": "said_on", "facets": ["kind", "state"]},
+    "items": {"sort_desc": "said_on", "facets": ["kind", "state", "certainty"]},
     "documents": _DOCUMENT,
     "current_documents": _DOCUMENT | {"fts_table": "documents_fts", "fts_pk": "id"},
     "threads": {"sort_desc": "last_date"},
@@ -36,6 +36,7 @@ _ITEM_COLUMNS = (
     "to_person_id",
     "to_text",
     "due",
+    "certainty",
     "state",
     "said_on",
     "document_id",
@@ -45,7 +46,7 @@ READABLE: dict[str, tuple[str, ...]] = {
     "asks": _ITEM_COLUMNS,
     "offers": _ITEM_COLUMNS,
     "followups": _ITEM_COLUMNS,
-    "items": ("kind", "id", "summary", "by_text", "to_text", "due", "state", "said_on", "document_id"),
+    "items": ("kind", "id", "summary", "by_text", "to_text", "due", "certainty", "state", "said_on", "document_id"),
     "current_documents": ("id", "date", "kind", "channel", "title", "sender_name", "source"),
 }
 """The columns that our links to a table ask for; Datasette's "Show all columns" has the others."""

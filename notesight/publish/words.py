@@ -30,6 +30,19 @@ def day_words(day: date, today: date) -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def month_words(month: str) -> str:
+    """A month given as ``2026-03`` in words: "March 2026"; the text itself when it is none."""
+    year, _, number = month.partition("-")
+    known = number.isdecimal() and 1 <= int(number) <= len(_LONG_MONTHS)
+    return f"{_LONG_MONTHS[int(number) - 1]} {year}" if known else month
+
+
 def moment_words(text: str | None) -> str:
     """A stored time as "3 Mar 2026, 10:22"; the text itself when it is no time, empty for none."""
     try:

@@ -16,7 +16,18 @@ from typing import Self, TypedDict, Unpack
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
 from notesight.sentences import Coverage
-from notesight.store import connection, decisions, ledger, mailboxes, migrations, projection, queries, saying, truth
+from notesight.store import (
+    asof,
+    connection,
+    decisions,
+    ledger,
+    mailboxes,
+    migrations,
+    projection,
+    queries,
+    saying,
+    truth,
+)
 from notesight.store.batches import Batch, Batches, Masked
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
@@ -70,6 +81,16 @@ class Store:
             conn.close()
             raise
         return cls(conn, path)
+
+    def as_of(self, day: date) -> Self:
+        """The notebook as it stood at the end of a day, as a notebook of its own that can be read only.
+
+        Documents dated later are not there, decisions made later do not count. Close it too.
+        """
+        with connection.speaking(self.path):
+            if not asof.later(self._conn, day):
+                return self.open(self.path, readonly=True)
+            return type(self)(asof.opened(self.path, day), self.path)
 
     def close(self) -> None:
         """Close the file; an open transaction is taken back."""
@@ -416,7 +437,7 @@ class Store:
     def today(self, on: date) -> dict[str, list[Row]]:
         """What a day asks for, as lists.
 
-        ``overdue``, ``soon`` (due within a week), ``asked_of_me``, ``mine``, ``theirs``, ``asks``, ``offers``.
+        ``overdue``, ``soon`` (due within a week), ``asked_of_me``, ``mine``, ``theirs``, ``asks``, ``offers``, ``maybe``.
         """
         with connection.speaking(self.path):
             return queries.today(self._conn, on)

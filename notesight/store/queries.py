@@ -98,7 +98,7 @@ def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
     """What a day asks for, in lists of which each open item stands in one.
 
     ``overdue``; ``soon``, due within a week; ``asked_of_me``, asks that were put to the owner; ``mine`` and ``theirs``,
-    the follow-ups of the owner and of others; ``asks`` and ``offers``, all others.
+    the follow-ups of the owner and of others; ``asks`` and ``offers``, all others that are stated; ``maybe``, whatever is hedged.
     """
     values = {"today": on.isoformat(), "until": (on + timedelta(days=SOON_DAYS)).isoformat(), "me": ME}
     later = "(due IS NULL OR due > :until)"
@@ -113,9 +113,10 @@ def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
         "offers": (("offer",), later),
     }
     found = {
-        name: items(conn, kinds, ["state = 'open'", condition], values, on=on)
+        name: items(conn, kinds, ["state = 'open'", "certainty <> 'hedged'", condition], values, on=on)
         for name, (kinds, condition) in asked.items()
     }
+    found["maybe"] = items(conn, ITEM_KINDS, ["state = 'open'", "certainty = 'hedged'"], on=on)
     found["overdue"].sort(key=lambda item: item["due"], reverse=True)  # what was just missed comes before what is past
     return found
 
