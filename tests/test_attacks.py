@@ -68,7 +68,7 @@ def listed():
     lines = [" | ".join(item[key] or "-" for key in ("kind", "by", "to", "summary", "due")) for item in items]
     shown = [value for row in [*people, *items] for key, value in row.items() if key not in ("title", "source")]
     shown += [done(which, columns=300) for which in ("people", *LISTS)] + [
-        done("today", "--on", "2026-03-02", columns=300)
+        done("today", "--as-of", "2026-03-02", columns=300)
     ]
     return sorted(person["name"] for person in people), sorted(lines), "\n".join(map(str, shown)), items
 
