@@ -245,10 +245,10 @@ def listing(
 ) -> Listing[Fact]:
     """The first facts of one or more kinds in a common order, and how many there are; ``but`` leaves some of them out.
 
-    Ten thousand facts must not be slow: the first are picked by id, so that sorting does not carry their texts about;
-    what is left out is counted apart, so that an index answers both counts; and a list of nearly all is read in one go.
+    A hundred thousand facts must not be slow: the first are picked by id, so that sorting does not carry their texts about,
+    and what is left out is counted apart, so that an index answers both counts.
     """
-    picked = f"NOT INDEXED WHERE {where} AND NOT ifnull({but}, 0)" if but else f"WHERE {where}"
+    picked = f"WHERE {where} AND NOT ifnull({but}, 0)" if but else f"WHERE {where}"
     first: list[Fact] = []
     total = 0
     for kind in kinds:

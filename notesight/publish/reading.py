@@ -26,17 +26,14 @@ from notesight.publish.facts import (
 from notesight.publish.words import SOON_DAYS
 
 _HEDGED = "item.certainty = 'hedged'"
-_STATED = f"item.certainty <> 'hedged' AND {OPEN}"
+_STATED = f"item.certainty = 'stated' AND {OPEN}"
 _NOT_DUE_SOON = f"(item.due IS NULL OR item.due > :until) AND {_STATED}"
 _TO_ME = "item.to_person_id IS NULL AND item.to_text = 'me'"
 _BY_ME = "item.by_person_id IS NULL AND item.by_text = 'me'"
 _NEWEST_FIRST = "item.said_on DESC, item.rowid DESC"
 
 
-_WAITING = """
-    SELECT count(*) FROM documents WHERE id NOT IN (SELECT document_id FROM runs)
-    AND NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersedes = documents.id)
-"""
+_WAITING = "SELECT count(*) FROM _waiting WHERE tried = 0"
 _CURRENT = "SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM documents WHERE supersedes IS NOT NULL)"
 
 
@@ -119,10 +116,9 @@ def _failures(conn: sqlite3.Connection) -> Listing[Failure]:
     found = [Failure(row["path"], row["error"] or "It could not be read.") for row in rows(conn, files, {})]
     runs = """
         SELECT document.id, document.title, runs.error
-        FROM runs JOIN current_documents AS document ON document.id = runs.document_id
-        WHERE runs.status = 'failed'
-        AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.document_id = runs.document_id AND later.id > runs.id)
-        ORDER BY runs.id DESC
+        FROM _waiting JOIN documents AS document ON document.id = _waiting.document_id
+        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = document.id)
+        WHERE _waiting.tried = 1 ORDER BY runs.id DESC
     """
     found += [Failure(row["title"], row["error"] or "It could not be read.", row["id"]) for row in rows(conn, runs, {})]
     return Listing(tuple(found[:LIST_LENGTH]), len(found))

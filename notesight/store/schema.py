@@ -268,6 +268,12 @@ CREATE INDEX {table}_document ON {table} (document_id);
 CREATE INDEX {table}_by ON {table} (by_person_id, state);
 CREATE INDEX {table}_to ON {table} (to_person_id, state);
 CREATE INDEX {table}_due ON {table} (state, due);
+-- what the lists of open ones look at, so that a long list is counted and its first rows are found without reading the rows
+CREATE INDEX {table}_open ON {table}
+    (certainty, due, said_on, by_text, by_person_id, to_text, to_person_id, state, snoozed_until)
+    WHERE state IN ('open', 'snoozed');
+CREATE INDEX {table}_new ON {table} (certainty, said_on, due, to_text, to_person_id, state, snoozed_until)
+    WHERE state IN ('open', 'snoozed');
 """
 
 _PEOPLE = """
