@@ -51,4 +51,4 @@ $(READY): $(RUNTIME) pyproject.toml
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) .venv-alpha dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-alpha .axe dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -176,6 +176,13 @@ class Page:
             raise BrowserError(f"{expression}: {got['exceptionDetails']['exception']['description']}")
         return got["result"].get("value")
 
+    def wait_for(self, promise):
+        """The value that a JavaScript promise comes to."""
+        got = self.call("Runtime.evaluate", expression=promise, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in got:
+            raise BrowserError(f"{promise}: {got['exceptionDetails']['exception']['description']}")
+        return got["result"].get("value")
+
     def until(self, expression):
         """Wait until an expression is true."""
         deadline = time.monotonic() + PATIENCE
