@@ -64,6 +64,12 @@ def tokens(name: str) -> tuple[str, ...]:
     return kept
 
 
+def tokens_of_key(key: str) -> tuple[str, ...]:
+    """The same of a name that is a :func:`name_key` already, which is much faster."""
+    kept = tuple(key.split())
+    return kept[1:] if len(kept) > 1 and kept[0] in _FOLDED_TITLES else kept
+
+
 def turned(name: str) -> str:
     """A name in the order it is spoken, letters and accents kept: "Raman, Priya" becomes "Priya Raman"."""
     clean = " ".join(name.split())
@@ -124,13 +130,18 @@ def compatible(one: str, other: str) -> bool:
     few, many = tokens(short), tokens(long)
     if not few or {_title_of(one), _title_of(other)} == {"his", "hers"}:
         return False
-    if few == many:
-        return True
+    if len(few) == 1 < len(many) and few != many and _has_title(short):
+        return few[0] == many[-1] and not _is_initial(few[0])
+    return parts_fit(few, many)
+
+
+def parts_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """The same for names in their folded parts, without titles."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    if few == many or not few:
+        return bool(few)
     if len(few) == 1:
-        if len(many) == 1 or _is_initial(few[0]):
-            return False
-        ends = many[-1:] if _has_title(short) else (many[0], many[-1])
-        return few[0] in ends
+        return len(many) > 1 and not _is_initial(few[0]) and few[0] in (many[0], many[-1])
     return _shortens(few, many)
 
 

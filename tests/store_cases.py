@@ -12,6 +12,7 @@ from notesight.store import Store
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 3, 2)
+LATER = date(2026, 3, 9)
 _WHO = re.compile(r"(?P<name>.+?)(?: <(?P<email>[^>]+)>)?(?: @(?P<organization>.+))?")
 
 
@@ -59,6 +60,14 @@ def read(store, text, who=(), items=(), *, key=None, day=DAY, fingerprint="f", r
             extraction(text, who, items, rejected),
         )
     return stored.id
+
+
+def met(store, *notes):
+    """Read one note for each group of people; they stand on words of a text of their own."""
+    for n, who in enumerate(notes):
+        names = [each.split(" <")[0].split(" @")[0] for each in who]
+        addresses = [each.split("<")[1].split(">")[0] for each in who if "<" in each]
+        read(store, f"Note {n}. " + "; ".join([*names, *addresses]), who)
 
 
 def people(store):

@@ -21,11 +21,27 @@ DEFAULT_PORT = 8001
 
 
 @app.command(rich_help_panel="Look")
-def serve(db: Db = None, port: Port = DEFAULT_PORT, no_browser: NoBrowser = False) -> None:
-    """Browse everything in Datasette, on this machine only."""
+def serve(
+    db: Db = None,
+    port: Port = DEFAULT_PORT,
+    no_browser: NoBrowser = False,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="HOST", help="The address to listen on. Another than this machine's own needs a login."
+        ),
+    ] = "127.0.0.1",
+    datasette: Annotated[
+        Path | None,
+        typer.Option(
+            "--datasette", metavar="FILE", help="Configuration of Datasette (YAML or JSON).", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Browse and decide in Datasette, on this machine; with a login also from others."""
     with opened(db) as (_, current):
         pass  # brings an older database up to date, and says so when it is not ours
-    _serve(current.database, port, browser=not no_browser)
+    _serve(current.database, port, browser=not no_browser, host=host, datasette=datasette)
 
 
 @app.command(rich_help_panel="Start")
@@ -154,10 +170,20 @@ def _words(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _serve(database: Path, port: int, *, browser: bool, as_of: date | None = None) -> None:
+def _serve(
+    database: Path,
+    port: int,
+    *,
+    browser: bool,
+    as_of: date | None = None,
+    host: str = "127.0.0.1",
+    datasette: Path | None = None,
+) -> None:
     from notesight import publish
 
     def started(url: str) -> None:
         talk(f"Serving {database} at {url}  (Ctrl-C stops)")
 
-    publish.serve(database, port=port, as_of=as_of, open_browser=browser, started=started)
+    publish.serve(
+        database, host=host, port=port, as_of=as_of, configuration=datasette, open_browser=browser, started=started
+    )

@@ -2,7 +2,9 @@
 
 Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
 ``/``, when it is the only notebook), ``…/-/asks``, ``…/-/offers``, ``…/-/followups`` and ``…/-/due``, ``…/-/timeline``,
-``…/-/network``, ``…/-/figures``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and ``…/-/search?q=``.
+``…/-/network``, ``…/-/figures``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and ``…/-/search?q=``; what
+one decides on them: ``…/-/item/<id>``, ``…/-/person/<id>/edit`` and ``…/merge``, ``…/-/document/<id>/add``,
+``…/-/review``, ``…/-/who`` and ``…/-/history``, and ``…/-/decide``, which alone writes.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from notesight.publish import cells, guard, lines, pages
+from notesight.publish import acting, cells, forms, guard, lines, pages, server
 from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
 from notesight.publish.questions import QUESTIONS
@@ -45,6 +47,16 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/timeline$", pages.timeline),
         (r"^/(?P<database>[^/]+)/-/network$", pages.network),
         (r"^/(?P<database>[^/]+)/-/figures$", pages.figures),
+        (r"^/(?P<database>[^/]+)/-/decide$", acting.decide),
+        (r"^/(?P<database>[^/]+)/-/item/(?P<id>[^/]+)$", forms.item),
+        (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)/edit$", forms.edit_person),
+        (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)/merge$", forms.merge),
+        (r"^/(?P<database>[^/]+)/-/document/(?P<id>[0-9]{1,18})/add$", forms.add),
+        (r"^/(?P<database>[^/]+)/-/history$", forms.history),
+        (r"^/(?P<database>[^/]+)/-/review$", forms.review_page),
+        (r"^/(?P<database>[^/]+)/-/who$", forms.who_is_who),
+        (r"^/-/notesight-review\.js$", pages.review_script),
+        (r"^/-/notesight-adding\.js$", pages.adding_script),
         (r"^/-/notesight\.css$", pages.stylesheet),
         (r"^/-/notesight-tables\.css$", pages.tables_stylesheet),
     ]
@@ -102,6 +114,19 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if table is None:
         return cells.answered(str(datasette.urls.database(database)), column, value, row)
     return cells.linked(str(datasette.urls.database(database)), table, column, value, row)
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any) -> Any:
+    """Lead whoever is not logged in to the login, where there is one and the notebook is not for everybody."""
+    from datasette import Response
+
+    if request.actor or not known_names(datasette) or not server.accounts(datasette):
+        return None
+    return Response.redirect(datasette.urls.path("/-/login"))
+
+
+globals().update({name: hookimpl(hook) for name, hook in lines.permission_hooks().items()})
 
 
 def get_metadata(datasette: Any, database: str | None) -> Mapping[str, Any]:

@@ -31,6 +31,11 @@ def thread_path(base: str, document_id: int, query: str = "") -> str:
     return f"{base}/-/thread/{document_id}{query}"
 
 
+def item_path(base: str, item_id: str, query: str = "") -> str:
+    """The address of the page of one ask, offer or follow-up."""
+    return f"{base}/-/item/{tilde_encode(item_id)}{query}"
+
+
 def words_anchor(fact_id: str) -> str:
     """The id, on a document's page, of the words that a fact stands on."""
     return f"words-{tilde_encode(fact_id)}"

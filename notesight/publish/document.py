@@ -13,6 +13,7 @@ from datetime import date
 from notesight.model import ITEM_KINDS
 from notesight.publish.facts import Fact, facts, rows
 from notesight.publish.words import day_of
+from notesight.store import decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class DocumentPage:
     unread: tuple[Unread, ...]
     coverage: Coverage | None
     silent: tuple[tuple[int, int], ...]
+    wrong: tuple[Fact, ...] = ()
 
     @property
     def reading(self) -> Reading | None:
@@ -152,7 +154,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         sender=_mailbox(row["sender_name"], row["sender_address"]),
         recipients=tuple(_mailbox(one["name"], one["address"]) for one in json.loads(row["recipients"])),
         tags=tuple(json.loads(row["tags"])),
-        private=bool(row["private"]),
+        private=bool(row["private"]) or decisions.is_private(conn, row["key"]),
         source=row["source"],
         added_at=row["added_at"],
         text=row["text"],
@@ -167,6 +169,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         unread=_unread(conn, readings[0].id) if readings and readings[0].incomplete else (),
         coverage=_coverage(conn, done),
         silent=_silent(conn, done),
+        wrong=_wrong(conn, document_id),
     )
 
 
@@ -178,7 +181,13 @@ def _said(conn: sqlite3.Connection, document_id: int) -> tuple[Said, ...]:
         spans.setdefault(row["item_id"], []).append((row["start"], row["end"]))
     where = "item.id IN (SELECT item_id FROM quotes WHERE document_id = :id)"
     found = {fact.id: fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, {"id": document_id})}
-    return tuple(Said(found[item_id], tuple(places)) for item_id, places in spans.items())
+    return tuple(Said(found[item_id], tuple(places)) for item_id, places in spans.items() if item_id in found)
+
+
+def _wrong(conn: sqlite3.Connection, document_id: int) -> tuple[Fact, ...]:
+    """What the owner said is wrong, of the words that stand in the document."""
+    where = "item.state = 'wrong' AND item.id IN (SELECT item_id FROM quotes WHERE document_id = :id)"
+    return tuple(fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, {"id": document_id}, wrong=True))
 
 
 def _thread(conn: sqlite3.Connection, document_id: int) -> int:

@@ -40,6 +40,7 @@ TABLES = frozenset(
         "followups",
         "quotes",
         "files",
+        "decisions",
     }
 )
 """What a database must have to be one of ours."""
@@ -59,6 +60,7 @@ SHOWN_TABLES = (
     "followups",
     "quotes",
     "files",
+    "decisions",
 )
 """What the pages show rows of; who may not see all of them in Datasette does not see the pages."""
 
@@ -98,6 +100,8 @@ class Fact:
     title: str
     document_day: date | None
     again: int = 0
+    confirmed: bool = False
+    by_hand: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -186,8 +190,13 @@ def facts(
     *,
     order: str = "item.start, item.end, item.rowid",
     limit: int = -1,
+    wrong: bool = False,
 ) -> list[Fact]:
-    """The facts of one kind; ``where`` and ``order`` are SQL of ours about ``item``, never a user's text."""
+    """The facts of one kind; ``where`` and ``order`` are SQL of ours about ``item``, never a user's text.
+
+    Those that the owner said are wrong are left out, unless they are asked for.
+    """
+    right = "" if wrong else "item.state <> 'wrong' AND "
     sql = (
         "SELECT item.*, giver.name AS by_name, taker.name AS to_name, "  # noqa: S608
         "documents.title AS title, documents.date AS document_date, "
@@ -195,7 +204,7 @@ def facts(
         f"FROM {PLURALS[kind]} AS item JOIN documents ON documents.id = item.document_id "
         "LEFT JOIN people AS giver ON giver.id = item.by_person_id "
         "LEFT JOIN people AS taker ON taker.id = item.to_person_id "
-        f"WHERE {where} ORDER BY {order} LIMIT :limit"
+        f"WHERE {right}({where}) ORDER BY {order} LIMIT :limit"
     )
     return [_fact(kind, row) for row in rows(conn, sql, {**params, "limit": limit})]
 
@@ -227,6 +236,8 @@ def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
         title=row["title"],
         document_day=day_of(row["document_date"]),
         again=row["again"],
+        confirmed=bool(row["confirmed"]),
+        by_hand=row["run_id"] is None,
     )
 
 

@@ -10,6 +10,9 @@ from datasette.version import __version__
 V1 = not __version__.startswith("0.")
 """Whether this is the 1.0 line."""
 
+EDIT = "notesight-edit"
+"""The permission, in Datasette's sense, to decide about what stands in a notebook; its resource is the database."""
+
 Tables = Mapping[str, Mapping[str, Any]]
 """Settings and descriptions by table, in the form of Datasette's metadata."""
 
@@ -38,6 +41,48 @@ async def may_see(datasette: Any, actor: Any, database: str, tables: Iterable[st
     except Forbidden:
         return False
     return True
+
+
+async def may_edit(datasette: Any, actor: Any, database: str) -> bool:
+    """Whether Datasette's permissions let the actor decide in this notebook; nobody unless it is configured."""
+    if V1:
+        from datasette.resources import DatabaseResource
+
+        return bool(await datasette.allowed(action=EDIT, resource=DatabaseResource(database=database), actor=actor))
+    return bool(await datasette.permission_allowed(actor, EDIT, resource=database, default=False))
+
+
+def configured(datasette: Any, actor: Any) -> bool | None:
+    """What the plugin's setting ``edit`` says of an actor: an allow block of Datasette's; ``None`` where it says nothing."""
+    from datasette.utils import actor_matches_allow
+
+    setting = (datasette.plugin_config("notesight") or {}).get("edit")
+    return bool(actor_matches_allow(actor, setting)) if isinstance(setting, dict | bool) else None
+
+
+def permission_hooks() -> dict[str, Any]:
+    """The hooks by which this line of Datasette asks a plugin about :data:`EDIT`."""
+    if not V1:
+
+        def permission_allowed(datasette: Any, actor: Any, action: str) -> bool | None:
+            return configured(datasette, actor) if action == EDIT else None
+
+        return {"permission_allowed": permission_allowed}
+    from datasette.permissions import Action, PermissionSQL
+    from datasette.resources import DatabaseResource
+
+    def register_actions() -> list[Any]:
+        return [
+            Action(name=EDIT, description="Decide about what stands in a notebook", resource_class=DatabaseResource)
+        ]
+
+    def permission_resources_sql(datasette: Any, actor: Any, action: str) -> Any:
+        said = configured(datasette, actor) if action == EDIT else None
+        if said is None:
+            return None
+        return (PermissionSQL.allow if said else PermissionSQL.deny)(reason="the plugin's setting edit")
+
+    return {"register_actions": register_actions, "permission_resources_sql": permission_resources_sql}
 
 
 def metadata(datasette: Any, database: str, tables: Tables) -> Tables:

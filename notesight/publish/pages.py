@@ -13,8 +13,8 @@ from datasette import Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
+from notesight.publish import acts, feeds, history, lines, moments, reading, review, searching, worklists
 from notesight.publish import document as documents
-from notesight.publish import feeds, lines, moments, reading, searching, worklists
 from notesight.publish import figures as plots
 from notesight.publish import network as networks
 from notesight.publish import person as persons
@@ -23,7 +23,7 @@ from notesight.publish import timeline as timelines
 from notesight.publish.cells import card_anchor, document_path, words_anchor
 from notesight.publish.document import DocumentPage
 from notesight.publish.facts import SHOWN_TABLES, Fact
-from notesight.publish.guard import OUR_CSP
+from notesight.publish.guard import OUR_CSP, SCRIPTED_CSP
 from notesight.publish.highlight import Lit, inked, lit_html
 from notesight.publish.notebooks import known, notebooks
 from notesight.publish.questions import QUESTIONS
@@ -39,7 +39,14 @@ async def home(datasette: Any, request: Any) -> Any:
     """``/`` and ``/<database>/-/home``: what is due, asked, offered, new and failed."""
     today = _today(request)
     return await _answer(
-        datasette, request, "home", lambda conn: {"home": reading.home(conn, today), "questions": QUESTIONS}
+        datasette,
+        request,
+        "home",
+        lambda conn: {
+            "home": reading.home(conn, today),
+            "questions": QUESTIONS,
+            "review": 0 if _as_of(request) else review.count(conn, today),
+        },
     )
 
 
@@ -71,7 +78,9 @@ async def person(datasette: Any, request: Any) -> Any:
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
         found = persons.person(conn, person_id)
-        return None if found is None else {"person": found}
+        if found is None:
+            return None
+        return {"person": found, "history": history.of_subject(conn, person_id, _today(request))}
 
     return await _answer(datasette, request, "person", ask)
 
@@ -163,16 +172,26 @@ async def tables_stylesheet(datasette: Any) -> Any:
     return await _styled(datasette, "notesight-tables.css")
 
 
+async def review_script(datasette: Any) -> Any:
+    """``/-/notesight-review.js``: the keys of the review."""
+    return await _styled(datasette, "notesight-review.js", "text/javascript")
+
+
+async def adding_script(datasette: Any) -> Any:
+    """``/-/notesight-adding.js``: takes the selected words into the form."""
+    return await _styled(datasette, "notesight-adding.js", "text/javascript")
+
+
 def tables_css(datasette: Any) -> str:
     """The address of that style sheet."""
     return _css(datasette, "notesight-tables.css")
 
 
-async def _styled(datasette: Any, name: str) -> Any:
+async def _styled(datasette: Any, name: str, kind: str = "text/css") -> Any:
     if not await notebooks(datasette):
         return Response.text("Not found", status=404)
     headers = {"Cache-Control": "public, max-age=86400"}
-    return Response(_styles(name)[0], content_type="text/css; charset=utf-8", headers=headers)
+    return Response(_styles(name)[0], content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
 def _css(datasette: Any, name: str) -> str:
@@ -180,9 +199,18 @@ def _css(datasette: Any, name: str) -> str:
 
 
 async def _answer(
-    datasette: Any, request: Any, page: str, ask: Callable[[sqlite3.Connection], dict[str, Any] | None]
+    datasette: Any,
+    request: Any,
+    page: str,
+    ask: Callable[[sqlite3.Connection], dict[str, Any] | None],
+    *,
+    script: str | None = None,
+    status: int = 200,
 ) -> Any:
-    """One page: 404 for what is no notebook or not in it, Datasette's permissions, then the filled template."""
+    """One page: 404 for what is no notebook or not in it, Datasette's permissions, then the filled template.
+
+    ``script`` is a file of ours that makes the page quicker for who may write on it; it works without.
+    """
     name = await _notebook(datasette, request)
     if name is None:
         return Response.text("Not found", status=404)
@@ -196,8 +224,12 @@ async def _answer(
         instance=str(datasette.urls.instance()),
         alone=len(await notebooks(datasette)) == 1,
     )
+    if view.today == view.real:  # what is past is only looked at
+        view.acts = await acts.of(datasette, request, name, view.today)
     template = page if context is not None else "missing"
+    scripted = script if view.acts and template == page else None
     context = {
+        "script": _css(datasette, scripted) if scripted else None,
         **(context or {}),
         "view": view,
         "page": template,
@@ -205,7 +237,13 @@ async def _answer(
         "notebook": name,
     }
     html = await datasette.render_template(f"notesight/{template}.html", context, request=request)
-    return Response.html(html, status=404 if template == "missing" else 200, headers=_HEADERS)
+    headers = _HEADERS | ({"Content-Security-Policy": SCRIPTED_CSP} if scripted else {})
+    response = Response.html(html, status=404 if template == "missing" else status, headers=headers)
+    acts.tell_once(response, request)
+    return response
+
+
+answer = _answer  # the pages of other modules are answered in the same way
 
 
 async def _notebook(datasette: Any, request: Any) -> str | None:
@@ -249,7 +287,8 @@ def _styles(name: str) -> tuple[str, str]:
     """A style sheet, and a short hash that changes with it."""
     import hashlib
 
-    styles = (_STATIC / name).read_text(encoding="utf-8")
+    names = [name, "notesight-acts.css"] if name == "notesight.css" else [name]
+    styles = "\n".join((_STATIC / each).read_text(encoding="utf-8") for each in names)
     return styles, hashlib.sha256(styles.encode()).hexdigest()[:12]
 
 

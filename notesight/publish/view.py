@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from notesight.publish import searching
+from notesight.publish.acts import Acts
 from notesight.publish.cells import card_anchor, document_path, person_path, thread_path, words_anchor
 from notesight.publish.document import DocumentPage
 from notesight.publish.facts import DocumentLine, Fact, Party
@@ -35,6 +36,7 @@ class View:
     this page: its path, and what it asks for.
     """
 
+    acts: Acts | None = None  # what the buttons need; none for who may only read, and none in the past
     kind_words = KIND_WORDS
     letters = BADGE_LETTERS
     soon_days = SOON_DAYS

@@ -352,9 +352,12 @@ class Store:
             return None if counting is None else truth.coverage(self._conn, counting)
 
     def document(self, document_id: int) -> Document | None:
-        """A document as it was put; ``None`` for an unknown id."""
+        """A document as it was put, private also when the owner said so since; ``None`` for an unknown id."""
         with connection.speaking(self.path):
-            return truth.document(self._conn, document_id)
+            found = truth.document(self._conn, document_id)
+            if found is not None and not found.private and decisions.is_private(self._conn, found.key):
+                return replace(found, private=True)
+            return found
 
     def run(self, document_id: int) -> Run | None:
         """The run that counts for a document, the last successful one, else incomplete one; ``None`` before there is one."""

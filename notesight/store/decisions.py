@@ -141,6 +141,11 @@ def added(conn: sqlite3.Connection) -> list[Decision]:
     return [_decision(row) for row in rows if row["id"] not in gone]
 
 
+def is_private(conn: sqlite3.Connection, key: str) -> bool:
+    """Whether the owner said that a document, by its key, is private."""
+    return any(each.action == "private" for each in standing(conn, [key]))
+
+
 def verdict(said: Iterable[Decision]) -> Verdict:
     """What standing decisions about one item come to."""
     state, until, decided_at, confirmed = "open", None, None, False

@@ -56,6 +56,12 @@ def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
     return found
 
 
+def counting(conn: sqlite3.Connection, documents: Mapping[int, str]) -> dict[int, int]:
+    """For documents, given by id and key, the run that counts; those that no run has read are left out."""
+    sql = f"SELECT value AS id, {truth.COUNTING.format(id='value')} AS run_id FROM json_each(?)"  # noqa: S608 (our own words)
+    return {row["id"]: row["run_id"] for row in conn.execute(sql, [json.dumps(list(documents))]) if row["run_id"]}
+
+
 def _added(conn: sqlite3.Connection, keys: Collection[str]) -> dict[str, list[Mapping[str, Any]]]:
     """What was added by hand to documents of these keys."""
     found: dict[str, list[Mapping[str, Any]]] = {}

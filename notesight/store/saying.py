@@ -6,6 +6,7 @@ Every function reads the notebook and writes nothing; what cannot be said raises
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,8 +31,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
     :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
 
-    Of a document, by its number: ``private``, and ``added`` with ``kind``, ``quote`` and, for an item, ``summary``, ``by``,
-    ``to``, ``due``.
+    Of a document, by its number: ``private``; ``added`` with ``kind``, ``quote`` and, for an item, ``summary``, ``by``,
+    ``to``, ``due``; ``dismissed`` with the ``quote`` of something that was rejected, so that nobody is asked about it again.
     """
     item = queries.item_of(conn, subject)
     if item is not None:
@@ -39,7 +40,7 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     person = queries.person_of(conn, subject)
     if person is not None:
         return person, _of_person(conn, action, person, value)
-    if action in ("added", "private") and subject.isascii() and subject.isdecimal():
+    if action in ("added", "private", "dismissed") and subject.isascii() and subject.isdecimal() and len(subject) < 19:
         return _of_document(conn, action, int(subject), value)
     if action in ITEM_STATES:
         raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
@@ -148,18 +149,23 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
         raise UsageError(f"There is no document {document_id}.")
     if action == "private":
         return row["key"], None
+    if action == "dismissed":
+        return row["key"], _json({"quote": _words(_fields(value, ("quote",)).get("quote"), "A quote")})
     fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due"))
-    kind, quote = fields.get("kind"), _words(fields.get("quote"), "A quote")
+    kind, words = fields.get("kind"), _words(fields.get("quote"), "A quote")
     if kind not in (*ITEM_KINDS, "person"):
         raise UsageError(f"What is added is a person or of a kind: {', '.join(ITEM_KINDS)}.")
-    if quote not in row["text"]:
+    # A line may be broken in the document where it is not in what was typed, and the other way round.
+    stretch = re.search(r"\s+".join(map(re.escape, words.split())), row["text"])
+    if stretch is None:
         raise UsageError("These words do not stand in the document.")
+    quote = stretch[0]
     detail: dict[str, Any] = {}
     if kind != "person":
         parties = {side: fields[side] and _party(conn, str(fields[side])) for side in ("by", "to") if side in fields}
         detail = {side: parties[side]["text"] if parties.get(side) else None for side in ("by", "to")}
         detail |= {
-            "summary": _words(fields.get("summary") or quote, "A summary"),
+            "summary": _words(fields.get("summary") or words, "A summary"),
             "due": day(fields["due"]) if fields.get("due") else None,
         }
     return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail})
