@@ -169,6 +169,40 @@ def read_stored(stored: Iterable[tuple[int, Document]], line: Line, *, batched: 
         yield _record(read, ids, store)
 
 
+def reread(line: Line, documents: Iterable[int]) -> Iterator[Outcome]:
+    """Read stored documents once more without letting it count: each reading is a proposal, for its owner to accept.
+
+    What this extractor, as it is now, has read already is ``known``; so is a private document that it would have to send.
+    """
+    ids: dict[tuple[str, str], int] = {}
+    passed: list[Outcome] = []
+
+    def wanted() -> Iterator[Document]:
+        for document_id, document in _loaded(documents, line.store):
+            done = [row for row in line.store.runs(document_id) if row["status"] == "done"]
+            is_read = any(row["fingerprint"] == line.extractor.fingerprint for row in done)
+            if is_read or (document.private and not line.extractor.local):
+                passed.append(Outcome("known", _called(document, document_id), document_id))
+            else:
+                ids[document.key, document.digest] = document_id
+                yield document if line.extractor.local else line.store.known(document)
+
+    for read in read_alone(wanted(), line.extractor, line.settings):
+        document_id = ids.pop((read.document.key, read.document.digest))
+        name = _called(read.document, document_id)
+        if read.error:
+            line.store.record_failure(document_id, read.run, read.extraction, proposed=True)
+            yield Outcome("failed", name, document_id, run=read.run, error=read.error)
+        else:
+            line.store.record(document_id, read.run, read.extraction, proposed=True)
+            yield Outcome("read", name, document_id, read.extraction, read.run)
+    yield from passed
+
+
+def _called(document: Document, document_id: int) -> str:
+    return document.source or document.title or f"document {document_id}"
+
+
 def read_alone(
     documents: Iterable[Document], extractor: Extractor, settings: Settings, earlier: Earlier | None = None
 ) -> Iterator[Read]:

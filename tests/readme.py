@@ -4,8 +4,8 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
 
+from typer.models import CommandInfo
 from typer.testing import CliRunner
 
 from notesight import config, resources
@@ -16,8 +16,20 @@ _ALONE = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "80"}
 _TABLE = re.compile(r"CREATE (?:TABLE|VIEW) (\w+) (?:AS|\()\s+-- ([^\n]*)\n(.*?)(?:\n\)|;\n)", re.DOTALL)
 _COLUMN = re.compile(r"^    (\w+) (?:TEXT|INTEGER|REAL)[^\n]*?(?:--\s*(.*))?$", re.MULTILINE)
 NOTE = "Coffee with Ana Ruiz. She is looking for a web designer. I will send her Mia’s portfolio by Friday."
+_ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+ [^;]*);  (-- .*)")
+
+
+def _whole(truth: str, *later: str) -> str:
+    """The tables of the truth with the columns that later steps have added."""
+    for table, column, meaning in _ADDED.findall("".join(later)):
+        begin = truth.index(f"CREATE TABLE {table} ")
+        end = truth.index("\n) STRICT", begin)
+        truth = f"{truth[:end]}\n    {column}  {meaning}{truth[end:]}"
+    return truth
+
+
 PARTS = (
-    ("Truth: only ever added to", schema.TRUTH + schema.READING),
+    ("Truth: only ever added to", _whole(schema.TRUTH, schema.PROPOSED) + schema.READING),
     ("Projection: what people browse", schema.PROJECTION),
     ("Besides", schema.LEDGER + schema.BATCHES),
 )
@@ -58,28 +70,41 @@ def help_of(*words: str) -> str:
     return f"```\n$ notesight {' '.join([*words, '--help'])}\n{shown}\n```\n"
 
 
-def registered() -> dict[str, Any]:
-    """All commands by name, in the order of use; those of a group behind the others, as ``group command``."""
+def registered() -> dict[str, CommandInfo]:
+    """All commands by their names, in the order of use; those of a group stand behind it: ``people merge``."""
     load_commands()
-    groups = [("", app), *((f"{each.name} ", each.typer_instance) for each in app.registered_groups)]
-    return {
-        group + (each.name or each.callback.__name__): each
-        for group, commands in groups
-        for each in commands.registered_commands
-        if each.callback
-    }
+    found: dict[str, CommandInfo] = {}
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    for each in app.registered_commands:
+        if each.callback:
+            found[each.name or each.callback.__name__] = each
+    for name, group in groups.items():
+        assert group is not None
+        found |= {
+            f"{name} {each.name or each.callback.__name__}": each for each in group.registered_commands if each.callback
+        }
+    return found
+
+
+def groups() -> list[str]:
+    """The names of the commands that have others under them."""
+    load_commands()
+    return [str(group.name) for group in app.registered_groups]
 
 
 def commands() -> list[str]:
-    """The names of all commands, in the order of use."""
-    return list(registered())
+    """The names of all commands."""
+    return [*registered()]
 
 
 def all_help() -> str:
-    """The help of every command, each in a fold."""
+    """The help of every command, each in a fold; that of a group before its commands."""
+    shown = [name for name in commands() if " " not in name]
+    for group in groups():
+        shown += [group, *(name for name in commands() if name.startswith(f"{group} "))]
     return "\n".join(
         f"<details><summary><code>notesight {name}</code></summary>\n\n{help_of(*name.split())}\n</details>\n"
-        for name in commands()
+        for name in shown
     )
 
 

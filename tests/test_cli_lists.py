@@ -11,7 +11,7 @@ import pytest
 from store_cases import item, read
 from terminal import call, done, use_scripted, write
 
-from notesight.cli import lists
+from notesight.cli import lists, persons
 from notesight.store import Store
 
 JANUARY = """ask Ana Ruiz>me: a web designer by 5 March
@@ -297,7 +297,7 @@ def test_json_and_csv_exclude_each_other_everywhere(db):
 def test_the_columns_of_the_csv_are_the_keys_of_the_json(db):
     for words, fields in (
         (["asks"], lists.ITEM_FIELDS),
-        (["people"], lists.PERSON_FIELDS),
+        (["people"], persons.PERSON_FIELDS),
         (["search", "van"], lists.FOUND_FIELDS),
     ):
         assert list(json.loads(done(*words, "--json"))[0]) == fields

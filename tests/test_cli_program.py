@@ -17,17 +17,18 @@ from notesight.extractors.openai import seam
 
 KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
-    "add ingest watch extract run fetch receive today people asks offers followups show search done dismiss snooze reopen serve demo "
-    "rebuild doctor config eval"
+    "add ingest watch extract run fetch receive today asks offers followups show search done dismiss snooze reopen confirm wrong "
+    "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config eval"
 ).split()
 
 
 def test_help_lists_every_command_in_the_order_of_use():
     out = done("--help", columns=80)
-    assert re.findall(r"^│ (\w+) ", out, re.MULTILINE) == [
+    assert re.findall(r"^│ ([a-z][\w-]*) ", out, re.MULTILINE) == [
         *"add ingest watch extract run fetch receive demo batch".split(),
         *"today people asks offers followups show search serve".split(),
-        *"done dismiss snooze reopen".split(),
+        *"done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
+        *"reread diff accept".split(),
         *"rebuild doctor config eval".split(),
     ]
     assert re.findall(r"^╭─ (\w+) ", out, re.MULTILINE) == ["Options", "Start", "Look", "Decide", "Keep"]
@@ -37,7 +38,7 @@ def test_help_lists_every_command_in_the_order_of_use():
 def test_each_command_is_described_on_one_line():
     out = done("--help", columns=80)
     for line in out[out.index("╭─ Start") :].strip().splitlines():
-        assert line[:2] in ("╭─", "╰─") or re.match(r"│ \w+ +\w", line), line
+        assert line[:2] in ("╭─", "╰─") or re.match(r"│ [\w-]+ +\w", line), line
 
 
 def test_without_a_command_the_help_is_shown():

@@ -43,10 +43,11 @@ def test_every_block_holds_something():
 def test_every_command_is_shown_with_all_its_options(command):
     assert f"$ notesight {command} --help" in README
     section = README[README.index(f"$ notesight {command} --help") :].partition("</details>")[0]
-    registered = readme.registered()[command]
     import typer.main
 
-    info = typer.main.get_command_from_info(registered, pretty_exceptions_short=False, rich_markup_mode=None)
+    info = typer.main.get_command_from_info(
+        readme.registered()[command], pretty_exceptions_short=False, rich_markup_mode=None
+    )
     for parameter in info.params:
         for option in parameter.opts if parameter.param_type_name == "option" else [parameter.metavar or ""]:
             assert option in section, (command, option)
@@ -60,8 +61,9 @@ def test_the_text_speaks_of_every_command_outside_of_its_help(command):
 
 
 def test_every_command_that_the_text_shows_exists():
-    named = re.findall(r"(?:^|[\s`|$])notesight ([a-z]+)(?: (submit|status|collect|cancel))?", README)
-    assert {" ".join(words).strip() for words in named} <= {*readme.commands(), "reads", "batch"}
+    named = re.findall(r"(?:^|[\s`|$])notesight ([a-z]+(?:-[a-z]+)?)", README)
+    known = {*readme.commands(), *readme.groups(), "reads"}
+    assert set(named) <= known, set(named) - known
 
 
 def test_every_setting_and_its_variable_is_there():
@@ -79,7 +81,7 @@ def test_every_variable_that_the_code_reads_is_there():
 
 def test_every_table_and_every_column_is_there():
     shown = README[README.index("## The database") :]
-    for sql in (schema.TRUTH, schema.READING, schema.PROJECTION, schema.LEDGER):
+    for sql in (readme.PARTS[0][1], schema.READING, schema.PROJECTION, schema.LEDGER):
         for name in re.findall(r"CREATE (?:TABLE|VIEW) ([a-z]\w*)", sql):
             assert f"<code>{name}</code>: " in shown or f"`{name}` (a view): " in shown, name
         for name, _, body in readme.tables_of(sql):

@@ -151,6 +151,7 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         *(f"DROP TRIGGER {each}" for each in counts),
         "DROP VIEW silent_sentences",
         "DROP INDEX runs_paid",
+        "ALTER TABLE runs DROP COLUMN proposed",
         *(f"DROP TABLE IF EXISTS {each}" for each in newer),
         "DELETE FROM _sqlite_migrations WHERE name <> '0001_notebook'",
         "PRAGMA user_version = 1",

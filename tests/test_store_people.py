@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, settings
-from store_cases import DAY, NOW, people, read, rows, store
+from store_cases import DAY, LATER, NOW, met, people, read, rows, store
 from test_store_properties import Notebook
 
 from notesight.model import Document
@@ -12,15 +12,7 @@ from notesight.store import Store, identity
 
 __all__ = ["store"]
 
-LATER, LATEST = date(2026, 3, 9), date(2026, 4, 1)
-
-
-def met(store, *notes):
-    """Read one note for each group of people; they stand on words of a text of their own."""
-    for n, who in enumerate(notes):
-        names = [each.split(" <")[0].split(" @")[0] for each in who]
-        addresses = [each.split("<")[1].split(">")[0] for each in who if "<" in each]
-        read(store, f"Note {n}. " + "; ".join([*names, *addresses]), who)
+LATEST = date(2026, 4, 1)
 
 
 def groups(store):
@@ -209,6 +201,13 @@ def test_a_person_has_all_names_mentions_and_open_items(store):
 def test_two_entries_of_one_person_in_a_document_are_one_document(store):
     read(store, "Bob Miller, Robert Miller", ["Bob Miller <bob@x.example>", "Robert Miller <bob@x.example>"])
     assert [(row["documents"]) for row in store.people()] == [1]
+
+
+def test_two_entries_of_one_person_leave_nothing_behind(store):
+    read(store, "Jim Baker, Jim Baker", ["Jim Baker", "Jim Baker"], key="k")
+    assert len(rows(store, "SELECT * FROM _person_counts")) == 1
+    read(store, "Nobody", [], key="k")
+    assert rows(store, "SELECT * FROM _person_counts") == []
 
 
 def test_who_stands_in_no_current_document_any_more_is_gone(store):

@@ -164,12 +164,48 @@ class Notebook(RuleBasedStateMachine):
             document_id = data.draw(st.sampled_from(ids))
             self.store.record_failure(document_id, Run("openai", "f", error="The server gave up."))
 
-    @rule(data=st.data(), fingerprint=st.sampled_from("fg"))
+    @rule(data=st.data(), who=people, what=items, fingerprint=st.sampled_from("fgh"), fails=st.booleans())
+    def reread(self, data, who, what, fingerprint, fails):
+        """A reading that does not count: no list changes, and a document is as unread as it was."""
+        if ids := self._documents():
+            document_id = data.draw(st.sampled_from(ids))
+            text = self.store.document(document_id).text
+            before = projected(self.path), self.store.counting(document_id), self.store.needs_run(document_id, "i")
+            if fails:
+                self.store.record_failure(document_id, Run("openai", fingerprint, error="It gave up."), proposed=True)
+            elif "Version" in text:
+                found = an_extraction(text, who, what)
+                self.store.record(document_id, Run("openai", fingerprint), found, proposed=True)
+            assert before == (
+                projected(self.path), self.store.counting(document_id), self.store.needs_run(document_id, "i")
+            )  # fmt: skip
+
+    @rule(data=st.data())
+    def accept(self, data):
+        """A run that the owner accepts counts, and a later run does not change that; undone, the one before counts again."""
+        done = [
+            (document, row["id"])
+            for document in self._documents()
+            for row in self.store.runs(document)
+            if row["status"] == "done"
+        ]
+        if done:
+            document, run = data.draw(st.sampled_from(done))
+            before = self.store.counting(document)
+            made = self._say("accepted", str(document), {"run": run})
+            if made is not None:
+                assert self.store.counting(document) == run
+                if data.draw(st.booleans()):
+                    self.store.undo(made.id, origin="cli", at=NOW)
+                    assert self.store.counting(document) == before
+
+    @rule(data=st.data(), fingerprint=st.sampled_from("fgh"))
     def take_over(self, data, fingerprint):
         if ids := self._documents():
             document_id = data.draw(st.sampled_from(ids))
             if not self.store.needs_run(document_id, fingerprint):
-                assert self.store.run(document_id).fingerprint == fingerprint
+                last = [row for row in self.store.runs(document_id) if not row["proposed"]][-1]
+                assert (last["fingerprint"], last["status"]) == (fingerprint, "done")
 
     @rule(key=st.sampled_from(KEYS))
     def copy(self, key):
@@ -229,11 +265,13 @@ class Notebook(RuleBasedStateMachine):
     def add_by_hand(self, data, kind, quote):
         if ids := self._documents():
             document = data.draw(st.sampled_from(ids))
-            self._say("added", str(document), {"kind": kind, "quote": quote, **({"by": "me"} if kind == "ask" else {})})
+            parties = {"by": "me", "to": self._a_person(data)} if kind == "ask" else {}
+            self._say("added", str(document), {"kind": kind, "quote": quote, **parties})
 
     def _say(self, action, subject, value):
         with suppress(UsageError):  # what makes no sense is refused, and changes nothing
-            self.store.decide(action, subject, value, origin="cli", at=NOW)
+            return self.store.decide(action, subject, value, origin="cli", at=NOW)
+        return None
 
     def _an_item(self, data):
         found = sorted(row["id"] for row in self.store.items())
@@ -290,6 +328,32 @@ class Notebook(RuleBasedStateMachine):
             if row := next(iter(self.store.find(quoted)), None):
                 last[row["id"]] = action
         assert {item: states[item] for item in last} == last
+
+    @invariant()
+    def the_run_that_counts_is_the_last_accepted_one_else_the_last_that_is_no_proposal(self):
+        for document_id in self._documents():
+            done = [
+                row["id"] for row in self.store.runs(document_id) if row["status"] == "done" and not row["proposed"]
+            ]
+            expected = self._accepted(document_id)[-1:] or done[-1:]
+            assert [self.store.counting(document_id)] == (expected or [None])
+            assert [row["id"] for row in self.store.runs(document_id) if row["counts"]] == expected
+
+    @invariant()
+    def what_waits_is_what_no_reading_that_counts_has_read(self):
+        waiting = set()
+        for document_id, _ in self.store.current():
+            last = [row["status"] for row in self.store.runs(document_id) if not row["proposed"]][-1:]
+            if last != ["done"] and not self._accepted(document_id):
+                waiting.add(document_id)
+        assert {document_id for document_id, _ in self.store.queued()} == waiting
+
+    def _accepted(self, document_id):
+        """The runs over this version of a document that the owner has accepted, in the order in which that was said."""
+        gone, key = self.store.undone(), self.store.document(document_id).key
+        said = [each for each in self.store.decisions() if each.action == "accepted" and each.id not in gone]
+        mine = {row["id"] for row in self.store.runs(document_id)}
+        return [each.said["run"] for each in said if each.subject == key and each.said["run"] in mine]
 
     @invariant()
     def everything_stands_on_its_words(self):

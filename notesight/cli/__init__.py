@@ -18,7 +18,9 @@ from typer.core import TyperGroup
 from notesight.errors import NotesightError
 
 INTERRUPTED = 130
-MODULES = ("intake", "post", "batch", "lists", "decide", "upkeep", "evaluate")
+MODULES = (
+    "intake", "post", "batch", "lists", "persons", "decide", "correct", "review", "reread", "upkeep", "evaluate",
+)  # fmt: skip
 """The modules of the commands, in the order of use, which is the order of ``--help``."""
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]
 """What the parser raises for a call that makes no sense: an unknown option, a missing argument, a date that is none."""
@@ -70,6 +72,14 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without any word, the help."""
         return super().parse_args(ctx, args or ["--help"])
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands in the order of use; a group stands where its module does, not at the end."""
+        names = list(super().list_commands(ctx))
+        if "people" in names:
+            names.remove("people")
+            names.insert(names.index("today") + 1, "people")
+        return names
 
     def get_params(self, ctx: Any) -> Any:
         """The options of the program itself."""

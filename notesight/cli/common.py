@@ -55,6 +55,9 @@ Dated = Annotated[date | None, _day_option("--date", "The day it was written; wi
 AsOf = Annotated[date | None, _day_option("--as-of", "As it stood then: without what came or was decided later.")]
 Since = Annotated[date | None, _day_option("--since", "Said on or after this day.")]
 DueBy = Annotated[date | None, _day_option("--due", "Due on or before this day.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.", show_default=False)
+]
 Reader = Annotated[
     str | None,
     typer.Option("--extractor", metavar="NAME", help="Who reads: offline or openai.", show_default=False),

@@ -1,4 +1,4 @@
-"""Commands that look: today, people, asks, offers, followups, show, search."""
+"""Commands that look: today, asks, offers, followups, show, search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import AsCsv, AsJson, AsOf, Db, DueBy, Since, command, opened, opened_as_of, pick, talk
+from notesight.cli.common import AsCsv, AsJson, AsOf, Db, DueBy, Limit, Since, command, opened, opened_as_of, pick, talk
 from notesight.cli.common import today as this_day
 from notesight.cli.view import (
     ITEM_COLUMNS,
@@ -40,9 +40,6 @@ Of = Annotated[
     typer.Option("--person", metavar="WHO", help="By or to this person: name, id or me.", show_default=False),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Only what is open.")]
-Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.", show_default=False)
-]
 
 MOST_OF_A_LIST = 40
 """Rows of a table for people, unless ``--limit`` says otherwise; programs get all."""
@@ -54,7 +51,6 @@ ITEM_FIELDS = (
     "kind id summary by to due due_text state snoozed_until decided_at confirmed certainty said_on quote start end "
     "by_person_id by_text to_person_id to_text document_id title date source run_id extractor model"
 ).split()
-PERSON_FIELDS = "id name also_known_as email organization role first_seen last_seen documents open_items".split()
 FOUND_FIELDS = "kind id label date snippet".split()
 SECTIONS = {
     "overdue": "Overdue",
@@ -134,46 +130,6 @@ def _print_today(
         ]
         print_table(lists[name], columns, heading=False, indent=2, beside=beside)
         and_more(len(items) - len(shown[name]), command(f"today {name}", current, *looked), margin=2)
-
-
-@app.command(rich_help_panel="Look")
-def people(
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Part of a name or an address.", show_default=False)
-    ] = None,
-    db: Db = None,
-    as_of: AsOf = None,
-    limit: Limit = None,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """Everybody your notes and mails name, the latest first."""
-    exclusive(as_json=as_json, as_csv=as_csv)
-    columns = (
-        Column("id", "short", style="cyan"), Column("name", "name", rest=True), Column("who", "who", 0.25),
-        Column("address", "email", wide=True), Column("last seen", "last"), Column("open", "open"),
-    )  # fmt: skip
-    reference = as_of or this_day()
-    with opened_as_of(db, as_of) as (store, current):
-        found = store.people(name, limit=limit)
-        if as_json:
-            print_json(found)
-        elif as_csv:
-            print_csv(found, PERSON_FIELDS)
-        elif found:
-            shown = found if limit else found[:MOST_OF_A_LIST]
-            short = store.short_ids(person["id"] for person in shown)
-            print_table([_person_row(person, short[person["id"]], reference) for person in shown], columns)
-            words = ["people", *([name] if name else []), *_asked(as_of), "--limit", str(len(found))]
-            and_more(len(found) - len(shown), command("", current, *words))
-        else:
-            talk("Nobody yet." if name is None else "Nobody goes by that name.")
-
-
-def _person_row(person: Mapping[str, Any], short: str, on: date) -> dict[str, Any]:
-    stated = [person[key] for key in ("role", "organization") if person[key]]
-    last = day(date.fromisoformat(person["last_seen"]), on)
-    return {**person, "short": short, "who": ", ".join(stated), "last": last, "open": person["open_items"] or ""}
 
 
 @app.command(rich_help_panel="Look")

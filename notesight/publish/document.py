@@ -14,6 +14,7 @@ from notesight.model import ITEM_KINDS
 from notesight.publish.facts import Fact, facts, rows
 from notesight.publish.words import day_of
 from notesight.store import decisions
+from notesight.store.readings import counting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Reading:
     output_tokens: int
     cost_usd: float
     incomplete: bool
+    proposed: bool
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,14 @@ class DocumentPage:
 
     @property
     def reading(self) -> Reading | None:
-        """The run that the facts on the page come from: the last that was done, else the last that was done in part."""
+        """The run that the facts on the page come from: the last that was accepted, else the last that was done."""
         return _counting(self.readings)
 
     @property
     def last_failed(self) -> Reading | None:
         """The last run, when it failed."""
-        return self.readings[0] if self.readings and self.readings[0].failed else None
+        last = next((reading for reading in self.readings if not reading.proposed), None)
+        return last if last and last.failed else None
 
 
 def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
@@ -199,8 +203,7 @@ def _thread(conn: sqlite3.Connection, document_id: int) -> int:
 
 
 def _counting(readings: tuple[Reading, ...]) -> Reading | None:
-    whole = next((run for run in readings if not run.failed), None)
-    return whole or next((run for run in readings if run.incomplete), None)
+    return next((reading for reading in readings if reading.counts), None)
 
 
 def _mailbox(name: str, address: str) -> str:
@@ -238,9 +241,10 @@ def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]
     """Every run, newest first; the model's raw answer is left where it is."""
     sql = """
         SELECT id, extractor, model, prompt, status, error, started_at, seconds, input_tokens, output_tokens, cost_usd,
-            status = 'failed' AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id AND status = 'done') AS incomplete
+            proposed, status = 'failed' AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id AND status = 'done') AS incomplete
         FROM runs WHERE document_id = :id ORDER BY id DESC
     """
+    counting = counting_of(conn, document_id)
     return tuple(
         Reading(
             id=row["id"],
@@ -255,6 +259,8 @@ def _readings(conn: sqlite3.Connection, document_id: int) -> tuple[Reading, ...]
             output_tokens=row["output_tokens"],
             cost_usd=row["cost_usd"],
             incomplete=bool(row["incomplete"]),
+            proposed=bool(row["proposed"]),
+            counts=row["id"] == counting,
         )
         for row in rows(conn, sql, {"id": document_id})
     )

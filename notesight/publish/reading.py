@@ -117,7 +117,7 @@ def _failures(conn: sqlite3.Connection) -> Listing[Failure]:
     runs = """
         SELECT document.id, document.title, runs.error
         FROM _waiting JOIN documents AS document ON document.id = _waiting.document_id
-        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = document.id)
+        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = document.id AND NOT proposed)
         WHERE _waiting.tried = 1 ORDER BY runs.id DESC
     """
     found += [Failure(row["title"], row["error"] or "It could not be read.", row["id"]) for row in rows(conn, runs, {})]

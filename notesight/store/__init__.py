@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
@@ -25,19 +25,25 @@ from notesight.store import (
     migrations,
     projection,
     queries,
+    readings,
+    reviewing,
     saying,
+    suggestions,
+    telling,
     truth,
 )
 from notesight.store.batches import Batch, Batches, Masked
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.queries import Row, State
+from notesight.store.reviewing import Answer, Question
 from notesight.store.saying import Value
+from notesight.store.suggestions import Suggestion, Unclear
 from notesight.store.truth import Stored
 
 __all__ = [
-    "Action", "Address", "Batch", "Batches", "Decision", "Limits", "Mailbox", "Masked", "Origin", "Row", "State", "Store",
-    "Stored",
+    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Limits", "Mailbox", "Masked", "Origin", "Question",
+    "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
 ]  # fmt: skip
 
 MOST_KNOWN = 20
@@ -52,6 +58,16 @@ class Limits(TypedDict, total=False):
     due_before: date | None
     since: date | None
     document: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """A run over a document, and what it proved; a ``proposed`` one counts only if it was accepted."""
+
+    document_id: int
+    run: Run
+    extraction: Extraction
+    proposed: bool
 
 
 class Store:
@@ -182,24 +198,31 @@ class Store:
                 self._touched.documents.add(document_id)
         return answer is True
 
-    def record(self, document_id: int, run: Run, extraction: Extraction) -> int:
-        """Store a successful run and all that it proved; from now on it counts for its document. The run's id.
+    def record(self, document_id: int, run: Run, extraction: Extraction, *, proposed: bool = False) -> int:
+        """Store a successful run and all that it proved; its id.
+
+        From now on it counts for its document, unless the owner has accepted another one. A ``proposed`` one does not
+        count, and is no reading of its document, until it is accepted.
 
         Raises ``ValueError`` when a quote is not the text at its place.
         """
         with self.transaction():
-            run_id = truth.record(self._conn, document_id, run, extraction)
-            self._touched.documents.add(document_id)
+            run_id = truth.record(self._conn, document_id, run, extraction, proposed=proposed)
+            if not proposed:
+                self._touched.documents.add(document_id)
         return run_id
 
-    def record_failure(self, document_id: int, run: Run, extraction: Extraction | None = None) -> int:
-        """Store a failed run (``run.error`` says why); the document stays queued. The run's id.
+    def record_failure(
+        self, document_id: int, run: Run, extraction: Extraction | None = None, *, proposed: bool = False
+    ) -> int:
+        """Store a failed run (``run.error`` says why); the document stays queued, if it was. The run's id.
 
-        What an incomplete run proved counts for its document until there is a whole reading.
+        What an incomplete run proved counts for its document until there is a whole reading, unless it is ``proposed``.
         """
         with self.transaction():
-            (self._touched.documents if run.incomplete else self._touched.failed).add(document_id)
-            return truth.record_failure(self._conn, document_id, run, extraction or Extraction())
+            if not proposed:
+                (self._touched.documents if run.incomplete else self._touched.failed).add(document_id)
+            return truth.record_failure(self._conn, document_id, run, extraction or Extraction(), proposed=proposed)
 
     def decide(self, action: Action, subject: str, value: Value = None, *, origin: Origin, at: datetime) -> Decision:
         """Say something of an item, a person or a document; what can be said, and with which value: :func:`saying.about`.
@@ -227,7 +250,7 @@ class Store:
             about = earlier
         if about.about_person:
             self._touched.people = True
-        elif about.action == "added":
+        elif about.action in {"added", "accepted"}:
             self._touched.documents.update(truth.current(self._conn, about.subject))
         else:
             self._touched.items.add(about.subject)
@@ -348,28 +371,57 @@ class Store:
     def coverage(self, document_id: int) -> Coverage | None:
         """How much of a document the run that counts made something of; ``None`` before it was read whole."""
         with connection.speaking(self.path):
-            counting = truth.counting(self._conn, document_id)
+            counting = readings.counting_of(self._conn, document_id)
             return None if counting is None else truth.coverage(self._conn, counting)
 
     def document(self, document_id: int) -> Document | None:
-        """A document as it was put, private also when the owner said so since; ``None`` for an unknown id."""
+        """A document as it was put, private also if the owner said so later; ``None`` for an unknown id."""
         with connection.speaking(self.path):
             found = truth.document(self._conn, document_id)
             if found is not None and not found.private and decisions.is_private(self._conn, found.key):
                 return replace(found, private=True)
             return found
 
-    def run(self, document_id: int) -> Run | None:
-        """The run that counts for a document, the last successful one, else incomplete one; ``None`` before there is one."""
+    def known_as(self, key: str) -> int | None:
+        """The newest version of the document with this key; ``None`` for an unknown key."""
         with connection.speaking(self.path):
-            counting = truth.counting(self._conn, document_id)
-            return None if counting is None else truth.run(self._conn, counting)
+            return next(iter(truth.current(self._conn, key)), None)
+
+    def counting(self, document_id: int) -> int | None:
+        """The id of the run that counts for a document.
+
+        The last one that the owner has accepted, else the last successful one that is no proposal; ``None`` before there
+        is one.
+        """
+        with connection.speaking(self.path):
+            return readings.counting_of(self._conn, document_id)
+
+    def run(self, document_id: int) -> Run | None:
+        """The run that counts for a document; ``None`` before there is one."""
+        counting = self.counting(document_id)
+        return None if counting is None else self.reading(counting).run
 
     def extraction(self, document_id: int) -> Extraction | None:
         """What the run that counts proved about a document; ``None`` before there is one."""
+        counting = self.counting(document_id)
+        return None if counting is None else self.reading(counting).extraction
+
+    def runs(self, document_id: int) -> list[Row]:
+        """All runs over a document, in their order: what each cost, ``people`` and ``items`` found, ``proposed``, ``counts``."""
         with connection.speaking(self.path):
-            counting = truth.counting(self._conn, document_id)
-            return None if counting is None else truth.extraction(self._conn, counting)
+            counting = readings.counting_of(self._conn, document_id)
+            return [{**row, "counts": row["id"] == counting} for row in queries.runs(self._conn, document_id)]
+
+    def reading(self, run_id: int) -> ReadBy:
+        """A run with its document and what it proved. ``UsageError`` for an unknown one."""
+        with connection.speaking(self.path):
+            found = queries.rows(self._conn, "SELECT document_id, proposed FROM runs WHERE id = ?", [run_id])
+            if not found:
+                raise UsageError(
+                    f"There is no run {run_id}.", hint="notesight diff DOCUMENT tells the runs of a document."
+                )
+            proved = truth.extraction(self._conn, run_id)
+            return ReadBy(found[0]["document_id"], truth.run(self._conn, run_id), proved, bool(found[0]["proposed"]))
 
     def people_of(self, document_id: int) -> list[Row]:
         """The people of a current document, in its order: their rows, with ``said``, the name there."""
@@ -455,6 +507,26 @@ class Store:
         with connection.speaking(self.path):
             return queries.person(self._conn, person_id)
 
+    def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
+        """Two and two people who may be one, the likeliest first; none whom the owner has told apart."""
+        with connection.speaking(self.path):
+            return suggestions.suggestions(self._conn, limit=limit)
+
+    def unclear(self, *, limit: int | None = None) -> list[Unclear]:
+        """Who is named by no more than words that several people have, with those and the sentence; the latest first."""
+        with connection.speaking(self.path):
+            return suggestions.unclear(self._conn, limit=limit)
+
+    def questions(self, *, on: date | None = None) -> list[Question]:
+        """What the owner should look at, the least certain first; ``on`` is the day for which it is told what is open."""
+        with connection.speaking(self.path):
+            return reviewing.queue(self._conn, on=on)
+
+    def accepting(self, question: Question, *, choice: int = 0) -> list[Answer]:
+        """The decisions (action, subject, value) by which a question is answered with yes."""
+        with connection.speaking(self.path):
+            return reviewing.accept(self._conn, question, choice=choice)
+
     def find(self, prefix: str) -> list[Row]:
         """Everything whose id begins so (``kind``, ``id``, ``label``): nothing, one, or several to choose from."""
         with connection.speaking(self.path):
@@ -474,6 +546,29 @@ class Store:
         """All decisions, or those about one item, person or document, in the order they were made."""
         with connection.speaking(self.path):
             return decisions.history(self._conn, None if subject is None else queries.ids_of(self._conn, subject))
+
+    def decision(self, decision_id: int) -> Decision:
+        """A decision by its id. ``UsageError`` for an unknown one."""
+        with connection.speaking(self.path):
+            found = decisions.get(self._conn, decision_id)
+        if found is None:
+            raise UsageError(f"There is no decision {decision_id}.", hint="List them: notesight history")
+        return found
+
+    def in_words(self, decision: Decision) -> str:
+        """What a decision says, in one line of plain words."""
+        with connection.speaking(self.path):
+            return telling.in_words(self._conn, decision)
+
+    def stakes(self, person_id: str) -> dict[str, int]:
+        """How much stands with a person: ``documents``, ``asks``, ``offers``, ``followups``, ``names``."""
+        with connection.speaking(self.path):
+            return queries.stakes(self._conn, person_id)
+
+    def unnamed(self) -> list[Row]:
+        """Who asks, gives or acts and has no name: the document's ``words``, the item, and ``near``, the person they hang on."""
+        with connection.speaking(self.path):
+            return queries.unnamed(self._conn)
 
     def undone(self) -> set[int]:
         """The ids of the decisions that were taken back."""

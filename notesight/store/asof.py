@@ -133,7 +133,7 @@ def _chain(conn: sqlite3.Connection, documents: Iterable[int]) -> None:
 
 
 def _leave_out(conn: sqlite3.Connection, source: sqlite3.Connection, day: date, undecided: list[int]) -> None:
-    for statement in schema.statements(schema.TRUTH + schema.READING + schema.BATCHES + schema.DECIDED + schema.LEDGER):
+    for statement in schema.statements(schema.PRESENT):
         conn.execute(statement)
     kept = "SELECT id FROM documents WHERE date <= ?"
     of_runs = f"run_id IN (SELECT id FROM runs WHERE document_id IN ({kept}))"  # noqa: S608 (our own words)

@@ -141,8 +141,17 @@ def added(conn: sqlite3.Connection) -> list[Decision]:
     return [_decision(row) for row in rows if row["id"] not in gone]
 
 
+def accepted(conn: sqlite3.Connection, keys: Iterable[str]) -> dict[str, list[int]]:
+    """For documents, given by their keys, the runs that were accepted and stand so, the last one first."""
+    found: dict[str, list[int]] = {}
+    for each in standing(conn, keys):
+        if each.action == "accepted":
+            found.setdefault(each.subject, []).insert(0, int(each.said["run"]))
+    return found
+
+
 def is_private(conn: sqlite3.Connection, key: str) -> bool:
-    """Whether the owner said that a document, by its key, is private."""
+    """Whether the owner said that a document, given by its key, is private."""
     return any(each.action == "private" for each in standing(conn, [key]))
 
 

@@ -67,9 +67,14 @@ def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
 def with_people(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
     """The items of which the owner said that they are by or to one of these people, whom their documents do not name."""
     sql = """
-        SELECT DISTINCT decisions.subject FROM decisions CROSS JOIN json_each('["by", "to"]') AS side
+        SELECT decisions.subject FROM decisions CROSS JOIN json_each('["by", "to"]') AS side
         CROSS JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
-        WHERE decisions.action = 'corrected' AND node.person_id IN (SELECT value FROM json_each(?))
+        WHERE decisions.action = 'corrected' AND node.person_id IN (SELECT value FROM json_each(?1))
+        UNION SELECT quotes.id FROM decisions CROSS JOIN json_each('["by_person", "to_person"]') AS side
+        CROSS JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.detail.' || side.value)
+        CROSS JOIN documents ON documents.key = decisions.subject
+        CROSS JOIN quotes ON quotes.document_id = documents.id AND quotes.kind = json_extract(decisions.value, '$.kind')
+        WHERE decisions.action = 'added' AND node.person_id IN (SELECT value FROM json_each(?1))
     """
     return {row[0] for row in conn.execute(sql, [_json(persons)])} if persons else set()
 
@@ -156,7 +161,10 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
             draft = _item(reading, row, nth, called)
             if draft["id"] in wanted:
                 verdict = verdicts[draft["id"]]
-                said = _verdict(conn, verdict) | ({"confirmed": 1} if row["run_id"] is None else {})  # added by hand
+                if row["run_id"] is None:
+                    draft |= _by_hand(conn, row)
+                said = _verdict(conn, verdict)
+                said["confirmed"] |= int(row["run_id"] is None)
                 added[PLURALS[verdict.kind or row["kind"]]].append(draft | said)
     places = ", ".join(f":{column}" for column in _COLUMNS)
     for table, rows in added.items():
@@ -193,6 +201,13 @@ def _item(reading: Reading, row: Row, nth: int, called: Mapping[tuple[int, str],
         "document_id": reading.id,
         "run_id": row["run_id"],
     }
+
+
+def _by_hand(conn: sqlite3.Connection, row: Row) -> dict[str, Any]:
+    """Whom an item that was added by hand is by or to, where a person was meant, whatever the document calls them."""
+    detail = json.loads(row["detail"])
+    sides = (side for side in ("by", "to") if f"{side}_person" in detail)
+    return {f"{side}_person_id": _person(conn, detail[f"{side}_person"]) for side in sides}
 
 
 def _verdicts(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, Verdict]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 8
+VERSION = 9
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -149,6 +149,10 @@ def _batches(db: Database) -> None:
     _run(db, schema.BATCHES)
 
 
+def _proposed(db: Database) -> None:
+    _run(db, schema.PROPOSED)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -158,5 +162,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0006_intake", _intake),
     ("0007_pieces_and_coverage", _pieces_and_coverage),
     ("0008_batches", _batches),
+    ("0009_proposed", _proposed),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

@@ -84,11 +84,15 @@ def _wait(conn: sqlite3.Connection, documents: set[int]) -> None:
     """Note which of these documents are still to be read."""
     conn.execute(f"DELETE FROM _waiting WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
     conn.execute(_WAITING, [_json(documents)])
+    accepted = readings.accepted(conn, _keys(conn, documents))
+    conn.executemany("DELETE FROM _waiting WHERE document_id = ?", [(document,) for document in accepted])
 
 
 _WAITING = f"""
 INSERT INTO _waiting SELECT id, last IS NOT NULL FROM (
-    SELECT id, (SELECT status FROM runs WHERE document_id = documents.id ORDER BY runs.id DESC LIMIT 1) AS last
+    SELECT id, (
+        SELECT status FROM runs WHERE document_id = documents.id AND NOT proposed ORDER BY runs.id DESC LIMIT 1
+    ) AS last
     FROM current_documents AS documents WHERE id {_IN}
 ) WHERE last IS NOT 'done'
 """  # noqa: S608 (our own names)
@@ -112,6 +116,11 @@ def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     lost |= items.with_people(conn, persons)
     persons |= items.write(conn, read, threads.join(conn, documents), lost)
     return persons
+
+
+def _keys(conn: sqlite3.Connection, documents: Iterable[int]) -> dict[int, str]:
+    sql = f"SELECT id, key FROM documents WHERE id {_IN}"  # noqa: S608 (our own names)
+    return {row["id"]: row["key"] for row in conn.execute(sql, [_json(documents)])}
 
 
 def _documents_of(conn: sqlite3.Connection, persons: Iterable[str]) -> set[int]:

@@ -164,6 +164,43 @@ def people_of(conn: sqlite3.Connection, document_id: int) -> list[Row]:
     return rows(conn, sql, [document_id])
 
 
+def stakes(conn: sqlite3.Connection, person_id: str) -> dict[str, int]:
+    """How many documents, asks, offers, follow-ups and names stand with a person."""
+    counted = ", ".join(
+        f"(SELECT count(*) FROM {table} WHERE by_person_id = :id OR to_person_id = :id) AS {table}"  # noqa: S608 (our own names)
+        for table in PLURALS.values()
+    )
+    sql = f"""
+        SELECT (SELECT count(DISTINCT document_id) FROM _person_nodes WHERE person_id = :id) AS documents, {counted},
+            (SELECT count(DISTINCT name) FROM names WHERE person_id = :id) AS names
+    """  # noqa: S608 (our own names)
+    return rows(conn, sql, {"id": person_id})[0]
+
+
+def unnamed(conn: sqlite3.Connection) -> list[Row]:
+    """Parties that are no person and not the owner, latest first: ``side`` (by, to), ``words``, the item, ``near``.
+
+    ``near`` is the id of the person who is named last before the item's words end, else first in the document; ``None``
+    where it names nobody.
+    """
+    sides = " UNION ALL ".join(
+        f"SELECT '{side}' AS side, {side}_text AS words, items.*, items.end AS until FROM items "  # noqa: S608 (our own names)
+        f"WHERE {side}_person_id IS NULL AND {side}_text IS NOT NULL AND {side}_text <> :me AND state <> 'wrong'"
+        for side in ("by", "to")
+    )
+    sql = f"""
+        SELECT side, words, unnamed.id AS item_id, unnamed.kind, summary, quote, document_id, documents.title,
+            documents.date, coalesce(
+            (SELECT person_id FROM mentions WHERE mentions.document_id = unnamed.document_id
+                AND mentions.start < unnamed.until ORDER BY mentions.start DESC LIMIT 1),
+            (SELECT person_id FROM mentions WHERE mentions.document_id = unnamed.document_id ORDER BY mentions.start LIMIT 1)
+        ) AS near
+        FROM ({sides}) AS unnamed JOIN documents ON documents.id = unnamed.document_id
+        ORDER BY documents.date DESC, document_id DESC, start, side
+    """  # noqa: S608 (our own names)
+    return rows(conn, sql, {"me": ME})
+
+
 def find(conn: sqlite3.Connection, prefix: str) -> list[Row]:
     """Everything whose id begins so: ``kind``, ``id``, ``label``. An exact id is found alone.
 
@@ -335,6 +372,19 @@ def _match(words: str) -> str | None:
 
 # --- documents, runs, files --------------------------------------------------------------------------------------
 
+
+def runs(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """All runs over a document, in their order, without the model's own answers."""
+    sql = """
+        SELECT id, document_id, extractor, model, prompt, fingerprint, status, error, started_at, seconds, input_tokens,
+            output_tokens, cost_usd, tries, taken_from, proposed,
+            (SELECT count(*) FROM observations WHERE run_id = runs.id AND kind = 'person') AS people,
+            (SELECT count(*) FROM observations WHERE run_id = runs.id AND kind <> 'person') AS items
+        FROM runs WHERE document_id = ? ORDER BY id
+    """
+    return rows(conn, sql, [document_id])
+
+
 IN_BATCH = "SELECT document_id FROM batch_documents WHERE state = 'waiting'"
 """What a batch at a model server will answer: it is not in the queue."""
 _QUEUE = f"_waiting WHERE document_id NOT IN ({IN_BATCH})"
@@ -352,7 +402,7 @@ def failures(conn: sqlite3.Connection) -> list[Row]:
     documents = f"""
         SELECT coalesce(documents.source, documents.key) AS name, runs.error, documents.id AS document_id
         FROM _waiting JOIN documents ON documents.id = _waiting.document_id
-        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = documents.id)
+        JOIN runs ON runs.id = (SELECT max(id) FROM runs WHERE document_id = documents.id AND NOT proposed)
         WHERE tried = 1 AND documents.id NOT IN ({IN_BATCH}) ORDER BY documents.id
     """  # noqa: S608 (our own words)
     return files + rows(conn, documents)
@@ -424,7 +474,7 @@ def incomplete(conn: sqlite3.Connection) -> list[Row]:
         SELECT documents.id AS document_id, coalesce(documents.source, documents.title) AS name,
             pieces.start, pieces.end, pieces.error
         FROM _waiting JOIN documents ON documents.id = _waiting.document_id
-        JOIN pieces ON pieces.run_id = (SELECT max(id) FROM runs WHERE document_id = documents.id)
+        JOIN pieces ON pieces.run_id = (SELECT max(id) FROM runs WHERE document_id = documents.id AND NOT proposed)
         WHERE tried = 1 AND pieces.status = 'failed'
         AND EXISTS (SELECT 1 FROM pieces AS read WHERE read.run_id = pieces.run_id AND read.status = 'done')
         ORDER BY documents.id, pieces.n

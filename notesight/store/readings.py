@@ -1,4 +1,4 @@
-"""What counts of the truth: for every current document the run that counts, and what it observed."""
+"""What counts of the truth: for every current document the run that was accepted, else the last one, and what it observed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ class Reading:
 
 def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
     """The readings of those of the documents that are current and read, in the order in which they first came."""
-    rows = conn.execute(_COUNTING, [json.dumps(list(documents))]).fetchall()
+    rows = conn.execute(_CURRENT, [json.dumps(list(documents))]).fetchall()
     by_hand = _added(conn, {row["key"] for row in rows})
+    runs = counting(conn, {row["id"]: row["key"] for row in rows})
     found = [
-        Reading(row["id"], row["key"], row["date"], tuple(json.loads(row["people"])), row["first_id"], row["run_id"])
+        Reading(
+            row["id"], row["key"], row["date"], tuple(json.loads(row["people"])), row["first_id"], runs.get(row["id"])
+        )
         for row in rows
-        if row["run_id"] is not None or row["key"] in by_hand
+        if row["id"] in runs or row["key"] in by_hand
     ]
     by_run = {reading.run_id: reading for reading in found if reading.run_id is not None}
     observed = conn.execute(
@@ -57,9 +60,28 @@ def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
 
 
 def counting(conn: sqlite3.Connection, documents: Mapping[int, str]) -> dict[int, int]:
-    """For documents, given by id and key, the run that counts; those that no run has read are left out."""
-    sql = f"SELECT value AS id, {truth.COUNTING.format(id='value')} AS run_id FROM json_each(?)"  # noqa: S608 (our own words)
-    return {row["id"]: row["run_id"] for row in conn.execute(sql, [json.dumps(list(documents))]) if row["run_id"]}
+    """For documents, given by id and key, also superseded ones, the run that counts: the last accepted, else the last one."""
+    sql = f"SELECT value AS id, {truth.LAST.format(id='value')} AS run_id FROM json_each(?)"  # noqa: S608 (our own words)
+    found = {row["id"]: row["run_id"] for row in conn.execute(sql, [json.dumps(list(documents))]) if row["run_id"]}
+    return found | accepted(conn, documents)
+
+
+def counting_of(conn: sqlite3.Connection, document_id: int) -> int | None:
+    """The run that counts for one document; ``None`` before there is one, and for an unknown document."""
+    found = conn.execute("SELECT key FROM documents WHERE id = ?", [document_id]).fetchone()
+    return counting(conn, {document_id: found[0]}).get(document_id) if found else None
+
+
+def accepted(conn: sqlite3.Connection, documents: Mapping[int, str]) -> dict[int, int]:
+    """For those of the documents of which the owner has accepted a run, the last one that was."""
+    said = decisions.accepted(conn, set(documents.values()))
+    sql = f"SELECT id, document_id FROM runs WHERE id {_IN} AND status = 'done'"  # noqa: S608 (our own words)
+    of = dict(tuple(row) for row in conn.execute(sql, [json.dumps([run for runs in said.values() for run in runs])]))
+    found: dict[int, int] = {}
+    for document, key in documents.items():
+        if (run := next((run for run in said.get(key, ()) if of.get(run) == document), None)) is not None:
+            found[document] = run
+    return found
 
 
 def _added(conn: sqlite3.Connection, keys: Collection[str]) -> dict[str, list[Mapping[str, Any]]]:
@@ -109,9 +131,8 @@ def _put_person(reading: Reading, added: Mapping[str, Any], text: str) -> None:
 _BY_HAND = 1_000_000
 """What is added by hand comes after all that was read."""
 
-_COUNTING = f"""
+_CURRENT = f"""
 SELECT id, key, date, people,
-    (SELECT min(id) FROM documents AS first WHERE first.key = current_documents.key) AS first_id,
-    {truth.COUNTING.format(id="current_documents.id")} AS run_id
+    (SELECT min(id) FROM documents AS first WHERE first.key = current_documents.key) AS first_id
 FROM current_documents WHERE id {_IN} ORDER BY first_id
 """  # noqa: S608 (our own names)

@@ -14,10 +14,11 @@ from typing import Any
 
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME
-from notesight.store import queries, told
+from notesight.store import queries, readings, told
 from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
 
 Value = str | Mapping[str, Any] | Sequence[int] | None
+DOCUMENT_ACTIONS: tuple[Action, ...] = ("added", "private", "dismissed", "accepted")
 Said = tuple[str, str | None]
 """The subject and the value of a decision."""
 
@@ -31,8 +32,9 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
     :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
 
-    Of a document, by its number: ``private``; ``added`` with ``kind``, ``quote`` and, for an item, ``summary``, ``by``,
-    ``to``, ``due``; ``dismissed`` with the ``quote`` of something that was rejected, so that nobody is asked about it again.
+    Of a document, by its number: ``private``; ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
+    ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``; ``dismissed`` with the ``quote`` of something that was
+    rejected, so that nobody is asked about it again.
     """
     item = queries.item_of(conn, subject)
     if item is not None:
@@ -40,7 +42,7 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     person = queries.person_of(conn, subject)
     if person is not None:
         return person, _of_person(conn, action, person, value)
-    if action in ("added", "private", "dismissed") and subject.isascii() and subject.isdecimal() and len(subject) < 19:
+    if action in DOCUMENT_ACTIONS and subject.isascii() and subject.isdecimal() and len(subject) < 19:
         return _of_document(conn, action, int(subject), value)
     if action in ITEM_STATES:
         raise UsageError("There is no ask, offer or follow-up with that id.", hint="List them: notesight today")
@@ -149,6 +151,8 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
         raise UsageError(f"There is no document {document_id}.")
     if action == "private":
         return row["key"], None
+    if action == "accepted":
+        return row["key"], _accepted(conn, document_id, _fields(value, ("run",))["run"])
     if action == "dismissed":
         return row["key"], _json({"quote": _words(_fields(value, ("quote",)).get("quote"), "A quote")})
     fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due"))
@@ -164,11 +168,26 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
     if kind != "person":
         parties = {side: fields[side] and _party(conn, str(fields[side])) for side in ("by", "to") if side in fields}
         detail = {side: parties[side]["text"] if parties.get(side) else None for side in ("by", "to")}
+        detail |= {f"{side}_person": each["person"] for side, each in parties.items() if each and "person" in each}
         detail |= {
             "summary": _words(fields.get("summary") or words, "A summary"),
             "due": day(fields["due"]) if fields.get("due") else None,
         }
     return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail})
+
+
+def _accepted(conn: sqlite3.Connection, document_id: int, run: object) -> str:
+    """A successful run over a document's newest version that does not count yet."""
+    found = conn.execute("SELECT document_id, status FROM runs WHERE id = ?", [run]).fetchone()
+    if found is None or found["document_id"] != document_id:
+        raise UsageError(f"Document {document_id} has no run {run}.")
+    if found["status"] != "done":
+        raise UsageError(f"Run {run} failed: there is nothing to accept.")
+    if conn.execute("SELECT 1 FROM documents WHERE supersedes = ?", [document_id]).fetchone():
+        raise UsageError("That run read an older version of the document.", hint="Read the new one: notesight reread")
+    if readings.counting_of(conn, document_id) == run:
+        raise UsageError(f"Run {run} counts already.")
+    return _json({"run": run})
 
 
 # --- values ------------------------------------------------------------------------------------------------------

@@ -144,6 +144,10 @@ CREATE INDEX IF NOT EXISTS decisions_added ON decisions (id) WHERE action = 'add
 CREATE INDEX IF NOT EXISTS decisions_corrected ON decisions (id) WHERE action = 'corrected';
 """
 
+PROPOSED = """
+ALTER TABLE runs ADD COLUMN proposed INTEGER NOT NULL DEFAULT 0 CHECK (proposed IN (0, 1));  -- 1: counts only when accepted
+"""
+
 INTAKE = """
 CREATE TABLE _moved (                     -- files that went to the archive: how many of each name
     path TEXT PRIMARY KEY,
@@ -241,6 +245,9 @@ CREATE TABLE batch_documents (            -- what is in a batch, and what became
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX batch_documents_waiting ON batch_documents (document_id) WHERE state = 'waiting';
 """
+
+PRESENT = TRUTH + PROPOSED + READING + BATCHES + DECIDED + LEDGER
+"""The tables of the truth as all steps leave them, and those beside it that pages ask."""
 
 _ITEM = """
 CREATE TABLE {table} (                    -- {what}

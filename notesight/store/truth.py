@@ -141,26 +141,30 @@ def current(conn: sqlite3.Connection, key: str) -> list[int]:
 # --- runs --------------------------------------------------------------------------------------------------------
 
 
-def record(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction) -> int:
-    """Add a successful run with what it proved and what it rejected; its id.
+def record(
+    conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction, *, proposed: bool = False
+) -> int:
+    """Add a successful run with what it proved and what it rejected; its id. A ``proposed`` one counts when it is accepted.
 
     Raises ``ValueError`` when a quote or a mention is not the text at its place: no quote, no fact.
     """
     text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
     observations = [_person_row(person, text) for person in extraction.people]
     observations += [_item_row(item, text) for item in extraction.items]
-    run_id = _insert_run(conn, document_id, run, "done")
+    run_id = _insert_run(conn, document_id, run, "done", proposed=proposed)
     _observe(conn, run_id, observations, extraction)
     _insert_coverage(conn, run_id, document_id, extraction)
     return run_id
 
 
-def record_failure(conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction) -> int:
+def record_failure(
+    conn: sqlite3.Connection, document_id: int, run: Run, extraction: Extraction, *, proposed: bool = False
+) -> int:
     """Add a failed run, with what an incomplete one proved all the same; its id. Raises as :func:`record` does."""
     text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
     observations = [_person_row(person, text) for person in extraction.people]
     observations += [_item_row(item, text) for item in extraction.items]
-    run_id = _insert_run(conn, document_id, run, "failed")
+    run_id = _insert_run(conn, document_id, run, "failed", proposed=proposed)
     _observe(conn, run_id, observations, extraction)
     return run_id
 
@@ -226,10 +230,10 @@ def needs_run(conn: sqlite3.Connection, document_id: int, fingerprint: str) -> i
     """Whether a document must be read with this fingerprint.
 
     ``None``: its last run is that one. An id: that run has read the same text on the same date, and can be taken over.
+    A proposed run is no reading here: it neither spares one nor is taken over.
     """
-    last = conn.execute(
-        "SELECT fingerprint, status FROM runs WHERE document_id = ? ORDER BY id DESC LIMIT 1", [document_id]
-    ).fetchone()
+    sql = "SELECT fingerprint, status FROM runs WHERE document_id = ? AND NOT proposed ORDER BY id DESC LIMIT 1"
+    last = conn.execute(sql, [document_id]).fetchone()
     if last and last["status"] == "done" and last["fingerprint"] == fingerprint:
         return None
     earlier = conn.execute(_EARLIER, [document_id, fingerprint]).fetchone()
@@ -240,7 +244,7 @@ _EARLIER = """
 SELECT runs.id FROM documents AS this
 JOIN documents AS same ON same.key = this.key AND same.digest = this.digest AND same.date = this.date
     AND same.people = this.people AND same.sender_address = this.sender_address AND same.sender_name = this.sender_name
-JOIN runs ON runs.document_id = same.id AND runs.status = 'done'
+JOIN runs ON runs.document_id = same.id AND runs.status = 'done' AND NOT runs.proposed
 WHERE this.id = ? AND runs.fingerprint = ? ORDER BY runs.id DESC LIMIT 1
 """
 
@@ -264,15 +268,17 @@ def take_over(conn: sqlite3.Connection, document_id: int, run_id: int) -> int:
     return taken
 
 
-def _insert_run(conn: sqlite3.Connection, document_id: int, run: Run, status: Literal["done", "failed"]) -> int:
+def _insert_run(
+    conn: sqlite3.Connection, document_id: int, run: Run, status: Literal["done", "failed"], *, proposed: bool
+) -> int:
     row = (
         document_id, run.extractor, run.model, run.prompt, run.fingerprint, status, run.error,
         run.started.isoformat() if run.started else None, float(run.seconds), run.input_tokens, run.output_tokens,
-        float(run.cost_usd), run.tries, run.raw,
+        float(run.cost_usd), run.tries, run.raw, int(proposed),
     )  # fmt: skip
     added = conn.execute(
         "INSERT INTO runs (document_id, extractor, model, prompt, fingerprint, status, error, started_at, seconds, "
-        "input_tokens, output_tokens, cost_usd, tries, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "input_tokens, output_tokens, cost_usd, tries, raw, proposed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         clean(row),
     ).lastrowid
     assert added is not None
@@ -326,26 +332,22 @@ def _must_stand(text: str, start: int, end: int, quote: str) -> None:
         raise ValueError(f"a quote does not stand at {start}:{end} of its document")
 
 
-COUNTING = """coalesce(
-    (SELECT max(id) FROM runs WHERE document_id = {id} AND status = 'done'),
-    (SELECT max(id) FROM runs WHERE document_id = {id}
+LAST = """coalesce(
+    (SELECT max(id) FROM runs WHERE document_id = {id} AND status = 'done' AND NOT proposed),
+    (SELECT max(id) FROM runs WHERE document_id = {id} AND NOT proposed
         AND EXISTS (SELECT 1 FROM pieces WHERE run_id = runs.id AND status = 'done'))
 )"""
-"""The run that counts for a document as SQL: the last successful one; before there is any, the last incomplete one."""
+"""The run that counts for a document while none was accepted, as SQL.
 
-
-def counting(conn: sqlite3.Connection, document_id: int) -> int | None:
-    """The run that counts for a document; ``None`` before there is one."""
-    sql = f"SELECT {COUNTING.format(id='?1')}"
-    found: int | None = conn.execute(sql, [document_id]).fetchone()[0]
-    return found
+The last successful one that is no proposal; before there is any, the last incomplete one.
+"""
 
 
 def run(conn: sqlite3.Connection, run_id: int) -> Run:
     """A run as it was recorded."""
     row = dict(conn.execute("SELECT * FROM runs WHERE id = ?", [run_id]).fetchone())
     started = row.pop("started_at")
-    for column in ("id", "document_id", "status", "taken_from"):
+    for column in ("id", "document_id", "status", "taken_from", "proposed"):
         del row[column]
     moment = datetime.fromisoformat(started) if started else None
     return Run(**row, started=moment, pieces=pieces(conn, run_id))
