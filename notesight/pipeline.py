@@ -190,12 +190,16 @@ def reread(line: Line, documents: Iterable[int]) -> Iterator[Outcome]:
     for read in read_alone(wanted(), line.extractor, line.settings):
         document_id = ids.pop((read.document.key, read.document.digest))
         name = _called(read.document, document_id)
-        if read.error:
-            line.store.record_failure(document_id, read.run, read.extraction, proposed=True)
-            yield Outcome("failed", name, document_id, run=read.run, error=read.error)
-        else:
-            line.store.record(document_id, read.run, read.extraction, proposed=True)
-            yield Outcome("read", name, document_id, read.extraction, read.run)
+        with line.store.transaction():
+            if not line.store.has(document_id):  # another program has forgotten it meanwhile
+                outcome = Outcome("forgotten", name)
+            elif read.error:
+                line.store.record_failure(document_id, read.run, read.extraction, proposed=True)
+                outcome = Outcome("failed", name, document_id, run=read.run, error=read.error)
+            else:
+                line.store.record(document_id, read.run, read.extraction, proposed=True)
+                outcome = Outcome("read", name, document_id, read.extraction, read.run)
+        yield outcome
     yield from passed
 
 

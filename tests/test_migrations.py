@@ -142,6 +142,8 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         "coverage",
         "batch_documents",
         "batches",
+        "forgotten",
+        "_notebook",
     )
     counts = [
         row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")

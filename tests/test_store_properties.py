@@ -128,14 +128,16 @@ class Notebook(RuleBasedStateMachine):
     def put(self, key, variant, hints):
         document = Document(key, f"{key} {a_text(variant)}", date(2026, 3, 2), people=hints)
         stored = self.store.put(document, seen_at=NOW)
-        assert self.store.document(stored.id).text == document.text
+        if stored.status != "forgotten":  # as it was before somebody in it was forgotten
+            assert self.store.document(stored.id).text == document.text
 
     @rule(key=st.sampled_from(KEYS), who=people, what=items)
     def put_and_record(self, key, who, what):
         with self.store.transaction():
             stored = self.store.put(Document(key, f"{key} {a_text(0)}", date(2026, 3, 2)), seen_at=NOW)
-            text = self.store.document(stored.id).text
-            self.store.record(stored.id, Run("offline", "f"), an_extraction(text, who, what))
+            if stored.status != "forgotten":
+                text = self.store.document(stored.id).text
+                self.store.record(stored.id, Run("offline", "f"), an_extraction(text, who, what))
 
     @rule(
         number=st.integers(0, 3),
@@ -147,6 +149,8 @@ class Notebook(RuleBasedStateMachine):
         """A mail with a sentence of its own that quotes others whole; its Message-ID may be lost."""
         with self.store.transaction():
             stored = self.store.put(a_mail(number, answers, identified=identified), seen_at=NOW)
+            if stored.status == "forgotten":
+                return
             found = a_mail_reading(self.store.document(stored.id), read)
             self.store.record(stored.id, Run("offline", "f"), found)
 
@@ -155,7 +159,7 @@ class Notebook(RuleBasedStateMachine):
         if ids := self._documents():
             document_id = data.draw(st.sampled_from(ids))
             text = self.store.document(document_id).text
-            if "Version" in text:  # a note, not a mail
+            if "Version" in text and "█" not in text:  # a note, not a mail, and as it was
                 self.store.record(document_id, Run("offline", fingerprint), an_extraction(text, who, what))
 
     @rule(data=st.data())
@@ -214,7 +218,7 @@ class Notebook(RuleBasedStateMachine):
         if self.store.counts() == before:
             assert self.store.put(
                 Document(f"copy of {key}", f"{key} {a_text(0)}", date(2026, 3, 2)), seen_at=NOW
-            ).status in {"copy", "known"}
+            ).status in {"copy", "known", "forgotten"}
 
     @rule(data=st.data(), action=st.sampled_from(("done", "dismissed", "snoozed", "reopened", "wrong")))
     def decide(self, data, action):
@@ -291,6 +295,35 @@ class Notebook(RuleBasedStateMachine):
     def rebuild(self):
         self.store.rebuild()
 
+    @rule(data=st.data(), whole=st.booleans())
+    def forget(self, data, whole):
+        """A document or its conversation: nothing of it is left, and what was decided holds where its words are quoted."""
+        if ids := self._documents():
+            plan = self.store.forgettable("document", data.draw(st.sampled_from(ids)), whole=whole)
+            keys = {self.store.document(each).key for each in plan.documents}
+            texts = [self.store.document(each) for each in plan.documents]
+            self.store.forget(plan, at=NOW)
+            assert not keys & {document.key for _, document in self.store.current()}
+            for document in texts:  # it stays away until it is asked for
+                assert self.store.put(document, seen_at=NOW).status == "forgotten"
+                assert self.store.remember_document(document)
+            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+
+    @rule(data=st.data(), whole=st.booleans())
+    def forget_person(self, data, whole):
+        if found := self.store.people():
+            person = data.draw(st.sampled_from(sorted(row["id"] for row in found)))
+            plan = self.store.forgettable("person", person, whole=whole)
+            assert self.store.forget(plan, at=NOW)
+            held = self.path.read_bytes() + self.path.with_name(self.path.name + "-wal").read_bytes()
+            staying = dict(plan.staying)
+            assert [
+                name
+                for name in (*plan.names, *plan.addresses)
+                if len(name) > 1 and name not in staying and name.encode() in held
+            ] == []
+            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+
     @rule(who=people)
     def fail_in_the_middle(self, who):
         before = projected(self.path)
@@ -304,7 +337,10 @@ class Notebook(RuleBasedStateMachine):
         assert projected(self.path) == before
 
     def _documents(self) -> list[int]:
-        return list(range(1, self.store.counts()["versions"] + 1))
+        with sqlite3.connect(self.path) as conn:
+            found = [row[0] for row in conn.execute("SELECT id FROM documents ORDER BY id")]
+        conn.close()
+        return found
 
     @invariant()
     def lists_are_those_of_a_rebuild(self):

@@ -30,19 +30,25 @@ class _Copies:
 
         key = (path, day, version)
         with self._making:
+            for stale in [each for each in self._kept if each[0] == path and each[2] != version]:
+                self._close(*self._kept.pop(stale))  # something may have been forgotten since
             if key not in self._kept:
                 self._kept[key] = (asof.opened(path, day), threading.Lock())
             self._kept.move_to_end(key)
             conn, one = self._kept[key]
             while len(self._kept) > KEPT:
-                _, (old, in_use) = self._kept.popitem(last=False)
-                with in_use:
-                    old.close()
+                _, old = self._kept.popitem(last=False)
+                self._close(*old)
             one.acquire()
         try:
             return question(conn)
         finally:
             one.release()
+
+    @staticmethod
+    def _close(conn: sqlite3.Connection, in_use: threading.Lock) -> None:
+        with in_use:
+            conn.close()
 
 
 _copies = _Copies()

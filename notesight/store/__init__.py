@@ -13,13 +13,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
-from notesight.errors import UsageError
+from notesight.errors import StoreError, UsageError
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
 from notesight.sentences import Coverage
 from notesight.store import (
     asof,
+    blackout,
     connection,
+    copying,
     decisions,
+    forgetting,
     ledger,
     mailboxes,
     migrations,
@@ -30,10 +33,13 @@ from notesight.store import (
     saying,
     suggestions,
     telling,
+    tombstones,
     truth,
 )
 from notesight.store.batches import Batch, Batches, Masked
+from notesight.store.copying import LeftOut, Wishes
 from notesight.store.decisions import Action, Decision, Origin
+from notesight.store.forgetting import Forgettable
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
@@ -42,8 +48,8 @@ from notesight.store.suggestions import Suggestion, Unclear
 from notesight.store.truth import Stored
 
 __all__ = [
-    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Limits", "Mailbox", "Masked", "Origin", "Question",
-    "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
+    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Forgettable", "LeftOut", "Limits", "Mailbox", "Masked",
+    "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear", "Wishes",
 ]  # fmt: skip
 
 MOST_KNOWN = 20
@@ -76,6 +82,7 @@ class Store:
     def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
         self.path = path
         self._conn = conn
+        self._is_copy = tombstones.is_copy(conn)
         self._depth = 0
         self._touched = projection.Touched()
         self.batches = Batches(conn, path, self.transaction)
@@ -104,6 +111,7 @@ class Store:
         Documents dated later are not there, decisions made later do not count. Close it too.
         """
         with connection.speaking(self.path):
+            self._refuse_copy("It stands as on the day it was made.")
             if not asof.later(self._conn, day):
                 return self.open(self.path, readonly=True)
             return type(self)(asof.opened(self.path, day), self.path)
@@ -127,12 +135,17 @@ class Store:
         program writes for too long, ``StoreError`` when the disk is full or the file cannot be written.
         """
         with connection.speaking(self.path):
+            self._refuse_copy()
             if self._depth:
                 with self._part():
                     yield
             else:
                 with self._whole():
                     yield
+
+    def _refuse_copy(self, why: str = "Nothing can be added to it or changed in it.") -> None:
+        if self._is_copy:
+            raise UsageError(f"{self.path} is a copy to be shown. {why}")
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -170,6 +183,8 @@ class Store:
 
     def put(self, document: Document, *, seen_at: datetime) -> Stored:
         """Store a document: ``new``, ``known`` (nothing done), ``changed`` (a new version), ``copy`` of another key's.
+
+        What was ``forgotten`` is not stored.
 
         Raises ``SourceError`` for a text that is no Unicode.
         """
@@ -261,6 +276,95 @@ class Store:
         with self.transaction():
             projection.rebuild(self._conn)
             self._touched.clear()
+
+    # --- forgetting ----------------------------------------------------------------------------------------------
+
+    def forgettable(self, kind: str, row_id: str | int, *, whole: bool = False) -> Forgettable:
+        """What forgetting a ``document`` or a ``person`` would take out.
+
+        With ``whole``, of a document all of its conversation goes, of a person every document that names them. Raises
+        ``UsageError`` when one of the documents is in a batch at a model server.
+        """
+        with connection.speaking(self.path):
+            self._refuse_copy()
+            if kind == "person":
+                return blackout.of_person(self._conn, str(row_id), whole=whole)
+            return forgetting.of_documents(self._conn, [int(row_id)], thread=whole)
+
+    def forget(self, plan: Forgettable, *, at: datetime) -> bool:
+        """Take it out for good, in one transaction; then :meth:`scrub` the file, whose answer this is."""
+        with self.transaction():
+            if plan.person_id is None:
+                forgetting.refuse_in_batch(self._conn, plan.documents)
+                gone = forgetting.remove(self._conn, plan.documents, at)
+                if gone.retold:  # of people who may stand anywhere
+                    projection.rebuild(self._conn)
+                else:
+                    projection.project(self._conn, projection.Touched(documents=set(gone.documents)))
+                forgetting.index_anew(self._conn)
+            else:
+                blackout.forget(self._conn, plan, at)
+                projection.rebuild(self._conn)
+            self._touched.clear()
+            forgetting.soil(self._conn)
+        return self.scrub()
+
+    def unclean(self) -> bool:
+        """Whether something that was forgotten may still stand in free pages of the file, or in its log."""
+        with connection.speaking(self.path):
+            return tombstones.fact(self._conn, "unclean") is not None
+
+    def scrub(self) -> bool:
+        """Write the file anew, so that nothing is left of what was forgotten; false when another program kept from it."""
+        try:
+            with connection.speaking(self.path):
+                return forgetting.scrub(self._conn)
+        except StoreError:
+            return False
+
+    def is_forgotten(self, document: Document) -> bool:
+        """Whether a document was forgotten, so that it is not stored again."""
+        with connection.speaking(self.path):
+            return tombstones.keep_out(self._conn, truth.clean([document.key])[0], document.digest)
+
+    def remember_document(self, document: Document) -> bool:
+        """Let a forgotten document be stored again; false when it was not forgotten."""
+        key = truth.clean([document.key])[0]
+        with self.transaction():
+            # What came without a file has its text's digest for a key.
+            marks: list[tuple[tombstones.Kind, str]] = [
+                ("key", key),
+                ("key", document.digest),
+                ("text", document.digest),
+            ]
+            return tombstones.remember(self._conn, marks) > 0
+
+    def remember_person(self, words: str) -> bool:
+        """Let a forgotten person, by one full name or address, stand in the lists again; false when there is none."""
+        with self.transaction():
+            if tombstones.remember(self._conn, tombstones.of_words(words)):
+                projection.rebuild(self._conn)
+                self._touched.clear()
+                return True
+        return False
+
+    def named_again(self, document_id: int | None = None) -> int:
+        """How many current documents (or whether one) name somebody who was forgotten, and is left out of the lists."""
+        with connection.speaking(self.path):
+            return queries.named_again(self._conn, document_id)
+
+    def has(self, document_id: int) -> bool:
+        """Whether there is a document of this id: another program may have forgotten it."""
+        with connection.speaking(self.path):
+            return self._conn.execute("SELECT 1 FROM documents WHERE id = ?", [document_id]).fetchone() is not None
+
+    def publish_copy(self, out: Path, wishes: Wishes, *, at: datetime) -> list[LeftOut]:
+        """Write a copy to be shown, without private documents, quotes and raw answers; what was left out.
+
+        Whatever stands at ``out`` is replaced once the copy is whole.
+        """
+        with connection.speaking(self.path):
+            return copying.publish(self._conn, self.path, out, wishes, at)
 
     # --- the ledger of files -------------------------------------------------------------------------------------
 
@@ -451,8 +555,8 @@ class Store:
             listed = [row[0] for row in self._conn.execute(which)]
         for document_id in listed:
             found = self.document(document_id)
-            assert found is not None
-            yield document_id, found
+            if found is not None:  # another program may have forgotten it since
+                yield document_id, found
 
     def items(
         self,

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from notesight.store import projection, schema
+from notesight.store import projection, schema, tombstones
 from notesight.store.projection import Touched
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -24,17 +24,23 @@ _MOST_TAKEN_OUT = 6
 
 
 def later(conn: sqlite3.Connection, day: date) -> bool:
-    """Whether the notebook has documents or decisions of after a day; without, it stands now as it stood then."""
+    """Whether the notebook has documents or decisions of after a day; without, it stands now as it stood then.
+
+    A copy that was made to be shown stands as on the day it was made: what earlier days are computed from is not in it.
+    """
+    if tombstones.is_copy(conn):
+        return False
     last = conn.execute("SELECT max(date) FROM documents").fetchone()[0]
     return (last is not None and last > day.isoformat()) or bool(_decided_later(conn, day))
 
 
 def version(conn: sqlite3.Connection) -> tuple[int, ...]:
-    """Numbers that change whenever something is read or decided."""
+    """Numbers that change whenever something is read, decided or forgotten."""
     sql = """
         SELECT ifnull((SELECT max(id) FROM documents), 0), ifnull((SELECT max(id) FROM runs), 0),
-            ifnull((SELECT max(id) FROM decisions), 0), (SELECT count(*) FROM files WHERE status = 'failed')
-    """
+            ifnull((SELECT max(id) FROM decisions), 0), (SELECT count(*) FROM files WHERE status = 'failed'),
+            (SELECT schema_version FROM pragma_schema_version)
+    """  # the last one is another whenever a forgetting has written the file anew
     return tuple(conn.execute(sql).fetchone())
 
 
@@ -144,6 +150,8 @@ def _leave_out(conn: sqlite3.Connection, source: sqlite3.Connection, day: date, 
         *((table, of_runs, day.isoformat()) for table in _OF_RUNS),
         ("decisions", f"id NOT {_IN}", _json(undecided)),
         ("files", "substr(seen_at, 1, 10) <= ?", day.isoformat()),
+        ("forgotten", "forgetting >= ?", "0"),  # who was forgotten since was there then, and is left out all the same
+        ("_notebook", "name >= ?", ""),
     ):
         _copy(conn, source, table, where, value)
     _chain(conn, [row[0] for row in conn.execute("SELECT id FROM documents WHERE supersedes IS NOT NULL")])
@@ -154,6 +162,8 @@ def _copy(conn: sqlite3.Connection, source: sqlite3.Connection, table: str, wher
     """Copy the rows of a table that are meant, with the columns that both have."""
     those = {row["name"] for row in source.execute(f"PRAGMA table_info({table})")}
     columns = [row["name"] for row in conn.execute(f"PRAGMA table_info({table})") if row["name"] in those]
+    if not columns:  # a notebook of an older version has no such table
+        return
     rows = source.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", [value])  # noqa: S608 (our own names)
     places = ", ".join("?" * len(columns))
     conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", map(tuple, rows))  # noqa: S608 (our own names)

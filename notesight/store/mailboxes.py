@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from notesight.model import Document
-from notesight.store import ledger
+from notesight.store import ledger, tombstones
 
 
 class Address(NamedTuple):
@@ -95,7 +95,12 @@ def note(
 
 
 def holds(conn: sqlite3.Connection, document: Document) -> bool:
-    """Whether a document is stored that has the same key, day, sender and title: as much as a mail's header tells."""
+    """Whether a document is stored that has the same key, day, sender and title: as much as a mail's header tells.
+
+    One that was forgotten need not be fetched either.
+    """
+    if tombstones.keep_out(conn, document.key):
+        return True
     sql = (
         "SELECT 1 FROM documents WHERE key = ? AND date = ? AND sender_address = ? "
         "AND titled = ? AND (titled = 0 OR title = ?) LIMIT 1"

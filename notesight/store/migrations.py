@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notesight.errors import NewerDatabase, NotOurs
-from notesight.store import connection, projection, schema, truth
+from notesight.store import connection, projection, schema, tombstones, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 9
+VERSION = 10
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -33,6 +33,10 @@ def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
     connection changes nothing: an older database is refused, with what to do.
     """
     version = _check(conn, path)
+    if tombstones.is_copy(conn):  # what it was computed from is not in it, so nothing can be computed anew
+        if version != VERSION:
+            raise NotOurs(f"{path} is a copy made by an older notesight.", hint="Make it anew: notesight publish-copy")
+        return False
     if version == VERSION:
         if not readonly:
             connection.write_ahead(conn)
@@ -153,6 +157,10 @@ def _proposed(db: Database) -> None:
     _run(db, schema.PROPOSED)
 
 
+def _forgotten(db: Database) -> None:
+    _run(db, schema.FORGOTTEN)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -163,5 +171,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0007_pieces_and_coverage", _pieces_and_coverage),
     ("0008_batches", _batches),
     ("0009_proposed", _proposed),
+    ("0010_forgotten", _forgotten),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind, fold
+from notesight.store import readings, tombstones
 
 Row = dict[str, Any]
 State = Literal["open", "done", "dismissed", "snoozed", "wrong"]
@@ -480,6 +481,22 @@ def incomplete(conn: sqlite3.Connection) -> list[Row]:
         ORDER BY documents.id, pieces.n
     """
     return rows(conn, sql)
+
+
+def named_again(conn: sqlite3.Connection, document_id: int | None = None) -> int:
+    """How many current documents name somebody who was forgotten; of one document, whether it does."""
+    hidden = tombstones.hidden(conn)
+    if hidden is None:
+        return 0
+    sql = "SELECT id, key FROM current_documents WHERE ?1 IS NULL OR id = ?1"
+    keys = {row["id"]: row["key"] for row in conn.execute(sql, [document_id])}
+    runs = readings.counting(conn, keys).values()
+    sql = """
+        SELECT document_id, detail FROM observations JOIN runs ON runs.id = run_id
+        WHERE observations.kind = 'person' AND run_id IN (SELECT value FROM json_each(?))
+    """
+    people = conn.execute(sql, [json.dumps(list(runs))])
+    return len({row["document_id"] for row in people if hidden.hides(json.loads(row["detail"]))})
 
 
 def rows(conn: sqlite3.Connection, sql: str, values: Row | Sequence[object] = ()) -> list[Row]:

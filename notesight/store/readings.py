@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notesight.model import fold
-from notesight.store import decisions, truth
+from notesight.store import decisions, tombstones, truth
+from notesight.store.tombstones import Hidden
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -56,7 +57,20 @@ def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
     for reading in found:
         for each in by_hand.get(reading.key, ()):
             _put(conn, reading, each)
+    if hidden := tombstones.hidden(conn):
+        for reading in found:
+            _leave_out(reading, hidden)
     return found
+
+
+def _leave_out(reading: Reading, hidden: Hidden) -> None:
+    """Take out of a reading whoever was forgotten, and what is by or to them."""
+    names = {person["name"] for person in reading.people if hidden.hides(person)}
+    if names:
+        reading.people[:] = [person for person in reading.people if not hidden.hides(person)]
+        reading.items[:] = [
+            row for row in reading.items if not names & set(map(json.loads(row["detail"]).get, ("by", "to")))
+        ]
 
 
 def counting(conn: sqlite3.Connection, documents: Mapping[int, str]) -> dict[int, int]:

@@ -246,7 +246,22 @@ CREATE TABLE batch_documents (            -- what is in a batch, and what became
 CREATE UNIQUE INDEX batch_documents_waiting ON batch_documents (document_id) WHERE state = 'waiting';
 """
 
-PRESENT = TRUTH + PROPOSED + READING + BATCHES + DECIDED + LEDGER
+FORGOTTEN = """
+CREATE TABLE forgotten (                  -- what was forgotten and must not come back: hashes with the notebook's own salt
+    kind TEXT NOT NULL CHECK (kind IN ('key', 'text', 'name', 'address')),
+    hash TEXT NOT NULL,                   -- of a document's key or text, of a person's folded name or address
+    forgetting INTEGER NOT NULL,          -- what was forgotten at one time, and comes back together
+    forgotten_at TEXT NOT NULL,
+    PRIMARY KEY (kind, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE _notebook (                  -- what is to be known of the file itself
+    name TEXT PRIMARY KEY NOT NULL,       -- salt; last_document; unclean; copy
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+PRESENT = TRUTH + PROPOSED + READING + BATCHES + DECIDED + LEDGER + FORGOTTEN
 """The tables of the truth as all steps leave them, and those beside it that pages ask."""
 
 _ITEM = """

@@ -15,16 +15,20 @@ from typing import Any, Literal
 from notesight import sentences
 from notesight.errors import SourceError
 from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Piece, Rejection, Run
+from notesight.store import tombstones
 
 _TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where a document stands: its id, and whether it is new, known, a changed version, or a copy of a known one."""
+    """Where a document stands: its id, and whether it is new, known, a changed version, or a copy of a known one.
+
+    What was ``forgotten`` stands nowhere, and its id is 0.
+    """
 
     id: int
-    status: Literal["new", "known", "changed", "copy"]
+    status: Literal["new", "known", "changed", "copy", "forgotten"]
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -37,7 +41,10 @@ _IS_CURRENT = "NOT EXISTS (SELECT 1 FROM documents AS newer WHERE newer.supersed
 
 
 def put(conn: sqlite3.Connection, document: Document, seen_at: datetime) -> Stored:
-    """Store a document unless it is known: by key and digest, or by digest as the current version of another key."""
+    """Store a document unless it is known: by key and digest, or by digest as the current version of another key.
+
+    One that was forgotten is not stored either.
+    """
     if found := find(conn, document):
         return found
     last = _last_version(conn, document)
@@ -46,7 +53,9 @@ def put(conn: sqlite3.Connection, document: Document, seen_at: datetime) -> Stor
 
 
 def find(conn: sqlite3.Connection, document: Document) -> Stored | None:
-    """A document that is known, or a copy of one that is; ``None`` for what is new or changed."""
+    """A document that is known, a copy of one that is, or one that was forgotten; ``None`` for what is new or changed."""
+    if tombstones.keep_out(conn, clean([document.key])[0], document.digest):
+        return Stored(0, "forgotten")
     last = _last_version(conn, document)
     if last:
         return Stored(last["id"], "known") if last["digest"] == document.digest else None
@@ -68,13 +77,13 @@ def _insert_document(
         raise SourceError("The text holds characters that are no Unicode text (lone surrogates).")
     sender = document.sender or Address()
     row = (
-        document.key, digest, document.kind, document.date.isoformat(), document.title or _first_words(document.text),
+        document.key, digest, document.kind, document.date.isoformat(), document.title or first_words(document.text),
         int(bool(document.title)), document.channel, sender.name, sender.address, _addresses(document.to),
         as_json(document.people), as_json(document.tags), int(document.private), document.source, document.in_reply_to,
         as_json(document.references), document.text, seen_at.isoformat(), supersedes,
     )  # fmt: skip
     places = ", ".join("?" * len(row))
-    sql = f"INSERT INTO documents ({_DOCUMENT_COLUMNS}) VALUES ({places})"  # noqa: S608 (our own words)
+    sql = f"INSERT INTO documents (id, {_DOCUMENT_COLUMNS}) VALUES (({tombstones.NEXT_DOCUMENT}), {places})"  # noqa: S608 (our own words)
     added = conn.execute(sql, clean(row)).lastrowid
     assert added is not None
     conn.executemany(
@@ -90,7 +99,8 @@ def _insert_document(
     return added
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """What a document without a title is called by."""
     words = " ".join(text[: 4 * _TITLE_LENGTH].split())
     return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
 
