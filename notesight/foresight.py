@@ -93,7 +93,7 @@ def _is_read(document: Document, store: Store | None) -> bool:
     return (
         store is not None
         and stored is not None
-        and (store.extraction(stored.id) is not None or store.batches.holds(stored.id))
+        and (stored.status == "forgotten" or store.extraction(stored.id) is not None or store.batches.holds(stored.id))
     )
 
 

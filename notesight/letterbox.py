@@ -35,10 +35,13 @@ def opened(raw: sources.Raw, line: pipeline.Line, *, source: str | None = None) 
 
 
 def news(outcomes: Iterable[Outcome], said: dict[str, str]) -> Iterator[Outcome]:
-    """What is worth telling: each mail that was read, and a failure once; ``said`` keeps the sentence for each name."""
+    """What is worth telling: each mail that was read or is not taken again, and a failure once.
+
+    ``said`` keeps the sentence for each name.
+    """
     for outcome in outcomes:
         if outcome.error is None:
-            if outcome.status == "read":
+            if outcome.status in {"read", "forgotten"}:
                 yield outcome
         elif said.get(outcome.name) != outcome.error.sentence:
             said[outcome.name] = outcome.error.sentence
@@ -71,7 +74,9 @@ class Letterbox:
                     failed.append(replace(letter, error=error))
                     outcomes.append(Outcome("failed", letter.name, error=error))
                     continue
-                if stored.status in {"new", "changed"}:
+                if stored.status == "forgotten":
+                    outcomes.append(Outcome("forgotten", letter.name))
+                elif stored.status in {"new", "changed"}:
                     new[stored.id] = None
                 elif stored.id not in new:
                     outcomes.append(Outcome("copy" if stored.status == "copy" else "known", letter.name, stored.id))
@@ -119,9 +124,9 @@ class Letterbox:
                 document_id, line.extractor.fingerprint
             ):
                 document = line.store.document(document_id)
-                assert document is not None
-                ids[document.key, document.digest] = document_id
-                yield document
+                if document is not None:  # another program may have forgotten it since
+                    ids[document.key, document.digest] = document_id
+                    yield document
 
     def _record(self, read: pipeline.Read, ids: dict[tuple[str, str], int]) -> Outcome:
         store = self._line.store
@@ -129,6 +134,8 @@ class Letterbox:
         document_id = ids[document.key, document.digest]
         name = document.title or document.source or document.key
         with store.transaction():
+            if not store.has(document_id):  # another program has forgotten it meanwhile
+                return Outcome("forgotten", name)
             if store.extraction(document_id) is not None and not store.needs_run(document_id, read.run.fingerprint):
                 return Outcome("known", name, document_id)  # another program was faster
             pipeline.record_reading(read, document_id, store)

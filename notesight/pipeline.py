@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from notesight.extractors import Extractor, Reading
     from notesight.store import Store
 
-Status = Literal["read", "known", "copy", "failed"]
+Status = Literal["read", "known", "copy", "forgotten", "failed"]
 
 BATCH_DOCUMENTS = 200
 """At most this many readings of a local extractor wait for one commit."""
@@ -42,6 +43,7 @@ class Outcome:
     """What became of one document, or of one file that could not be read.
 
     ``read``: read now and stored. ``known``: nothing to do. ``copy``: the same text is known under another name.
+    ``forgotten``: the owner has had it removed, and it is not stored again.
     ``failed``: ``error`` says why; a document that got as far as the store stays queued. With an ``extraction``, it is
     incomplete: some of its pieces were read, and count. A file that was not even opened,
     because it is as it was, is one outcome for all its ``documents``, and names none.
@@ -347,8 +349,8 @@ def _stored(arriving: Iterator[_Passing], line: Line, waiting: dict[int, None]) 
 def _loaded(document_ids: Iterable[int], store: Store) -> Iterator[tuple[int, Document]]:
     for document_id in document_ids:
         document = store.document(document_id)
-        assert document is not None
-        yield document_id, document
+        if document is not None:  # another program may have forgotten it since
+            yield document_id, document
 
 
 class _Keeper:
@@ -358,6 +360,7 @@ class _Keeper:
         self._store = store
         self._failed: dict[Path, str] = {}
         self._unread: set[str] = set()
+        self._forgotten: Counter[Path] = Counter()
 
     def keep(self, passing: _Passing, result: Read | NotesightError | None) -> list[Outcome]:
         """Store what a local extractor made of one document."""
@@ -367,6 +370,8 @@ class _Keeper:
             assert result is not None
             return [self._not_read(passing.name, passing.path, result)]
         stored = self._store.put(result.document, seen_at=_now())
+        if stored.status == "forgotten":
+            return [self._not_again(passing)]
         if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
         return [store_reading(result, passing.name, stored.id, self._store)]
@@ -380,6 +385,8 @@ class _Keeper:
         except NotesightError as error:
             return [self._not_read(passing.name, passing.path, error)]
         stored = self._store.put(document, seen_at=_now())
+        if stored.status == "forgotten":
+            return [self._not_again(passing)]
         if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
         waiting[stored.id] = None
@@ -395,6 +402,10 @@ class _Keeper:
             return [Outcome("known", str(passing.file.path), documents=passing.documents)]
         file = passing.file
         error = self._failed.pop(file.path, None)
+        forgotten = self._forgotten.pop(file.path, 0)
+        if forgotten and forgotten == passing.documents:  # its name may tell what it was
+            self._store.forget_source(file.path)
+            return []
         self._store.note_source(
             file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
         )
@@ -403,6 +414,11 @@ class _Keeper:
             self._store.note_mbox_messages(file.path, messages)
             self._unread.clear()
         return []
+
+    def _not_again(self, raw: Raw) -> Outcome:
+        if raw.path is not None:
+            self._forgotten[raw.path] += 1
+        return Outcome("forgotten", raw.name)
 
     def _not_read(self, name: str, path: Path | None, error: NotesightError) -> Outcome:
         self._unread.add(name)
@@ -476,6 +492,8 @@ def _commit(batch: list[tuple[_Passing, Read | NotesightError | None]], store: S
 def _record(read: Read, ids: dict[tuple[str, str], int], store: Store) -> Outcome:
     name = read.document.source or read.document.title or read.document.key
     with store.transaction():
+        if not store.has(ids[read.document.key, read.document.digest]):  # another program has forgotten it meanwhile
+            return Outcome("forgotten", name)
         return store_reading(read, name, ids.pop((read.document.key, read.document.digest)), store)
 
 

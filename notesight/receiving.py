@@ -212,6 +212,8 @@ class _Clerk:
         if letter.document is None:
             raise letter.error or SourceError("It cannot be read.")
         stored = self._store.put(letter.document, seen_at=now)
+        if stored.status == "forgotten":
+            self._stored.put(Outcome("forgotten", letter.name))
         return stored.id if stored.status in {"new", "changed"} else None
 
 

@@ -134,6 +134,9 @@ def _changes(folder: Path, ours: tuple[str, ...], stop: Event) -> Iterator[bool]
 
 def _is_news(outcome: pipeline.Outcome, said: dict[str, str]) -> bool:
     if outcome.error is None:
+        if outcome.status == "forgotten":  # it is looked at each time, and told once
+            told, said[outcome.name] = said.get(outcome.name), outcome.status
+            return told != outcome.status
         said.pop(outcome.name, None)
         return outcome.status != "known"
     if said.get(outcome.name) == outcome.error.sentence:

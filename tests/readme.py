@@ -31,7 +31,7 @@ def _whole(truth: str, *later: str) -> str:
 PARTS = (
     ("Truth: only ever added to", _whole(schema.TRUTH, schema.PROPOSED) + schema.READING),
     ("Projection: what people browse", schema.PROJECTION),
-    ("Besides", schema.LEDGER + schema.BATCHES),
+    ("Besides", schema.LEDGER + schema.BATCHES + schema.FORGOTTEN),
 )
 
 

@@ -258,6 +258,33 @@ def test_pieces_coverage_and_the_ledger_say_nothing_of_it(store):
 IN_PART_TEXT = "Ana Costa needs a van. It rains. Bo Lind has one."
 
 
+def test_runs_that_were_accepted_quotes_that_were_dismissed_and_who_was_meant_by_hand_are_followed(store):
+    text = "Wilma Brack met Ana Costa. She needs a van"
+    document = read(store, text, ["Wilma Brack", "Ana Costa"], key="path:/notes/Wilma Brack.txt")
+    other = read(store, "Cleo Dorn will call", ["Cleo Dorn"])
+    proposed = extraction(text, ["Wilma Brack", "Ana Costa"], [("ask", "needs a van", "Ana Costa")])
+    run = store.record(document, Run("openai", "g"), proposed, proposed=True)
+    say(store, "accepted", str(document), {"run": run})
+    say(store, "dismissed", str(document), {"quote": "Wilma Brack wants a harp"})
+    say(
+        store,
+        "added",
+        str(other),
+        {"kind": "followup", "quote": "will call", "by": who(store, "Ana Costa"), "to": who(store, "Wilma Brack")},
+    )
+    say(store, "added", str(other), {"kind": "offer", "quote": "will call", "by": who(store, "Ana Costa")})
+    forget_person(store, "Wilma Brack")
+    assert found_in(store, "Wilma", "Brack") == []
+    assert store.counting(document) == run
+    assert [row["quote"] for row in store.items("ask")] == ["needs a van"]
+    assert one(store, "offer")["by_person_id"] == who(store, "Ana Costa")
+    assert store.items("followup") == []
+    forget_document(store, document)
+    assert found_in(store, "Ana", "Costa") == []
+    assert (one(store, "offer")["by"], one(store, "offer")["by_person_id"]) == (None, None)
+    assert [action for action, _, _ in said(store)] == ["added"]
+
+
 # --- batches -------------------------------------------------------------------------------------------------------
 
 
@@ -304,6 +331,7 @@ def test_a_copy_holds_no_decision_no_answer_about_a_piece_and_nobody_s_full_name
     unread = store.put(Document("l", "will call about the amphora", date(2026, 3, 4)), seen_at=NOW).id
     say(store, "added", str(unread), {"kind": "followup", "quote": "will call", "summary": "Telephone"})
     say(store, "renamed", who(store, "Ana Costa"), "Anastasia Costa")
+    say(store, "private", str(read(store, "Zed Moneypenny", ["Zed Moneypenny"])))
     store.batches.write(
         Batch(
             0,
@@ -329,7 +357,7 @@ def test_a_copy_holds_no_decision_no_answer_about_a_piece_and_nobody_s_full_name
     out = store.path.with_name("out.db")
     left = {each.what: each.number for each in store.publish_copy(out, Wishes(), at=NOW)}
     held = out.read_bytes()
-    gone = "Ravensworth ravensworth Krater roof amphora hush secret.example".split()
+    gone = "Ravensworth ravensworth Krater roof amphora hush secret.example Moneypenny".split()
     assert [word for word in gone if word.encode() in held] == []
     assert left["asks, offers and follow-ups that you said are wrong"] == 1
     assert left["answers of models about pieces of documents"] == 1

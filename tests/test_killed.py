@@ -6,6 +6,7 @@ The twenty stops follow each other on one database, so that every start but the 
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -113,6 +114,40 @@ def test_the_embedded_extractor_is_killed_at_twenty_points(tmp_path, environ):
         mine, theirs = ([[row[each] for each in facts] for row in one.items()] for one in (store, undisturbed))
         assert sorted(mine, key=str) == sorted(theirs, key=str)
         assert len(mine) >= 1300
+
+
+def test_a_forgetting_is_killed_at_twenty_points_and_is_done_whole_or_not_at_all(tmp_path, environ):
+    path, mbox = tmp_path / "notes.db", write_mbox(tmp_path / "chairs.mbox", 300)
+    kept = tmp_path / "kept.db"
+    finish("ingest", mbox, "--db", kept, environ=environ)
+    shutil.copy(kept, path)
+    started = time.monotonic()
+    finish("forget", "Nadia Brook", "--documents", "all", "--yes", environ=environ)
+    whole = time.monotonic() - started
+    for stop in range(STOPS):
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        shutil.copy(kept, path)
+        process = start("forget", "Nadia Brook", "--documents", "all", "--yes", environ=environ)
+        time.sleep(whole * (stop + 0.5) / STOPS)
+        kill(process)
+        with Store.open(path) as store:
+            assert store.check() == []
+            left, tombstones = store.counts()["documents"], rows_in(path, "forgotten")
+            assert (left, tombstones > 0) in {(300, False), (0, True)}
+            if store.unclean():
+                assert left == 0, "nothing is to be cleaned while all is there"
+                assert store.scrub() is True
+        if not left:
+            assert b"nadia@brook" not in b"".join(each.read_bytes() for each in tmp_path.glob("notes.db*"))
+
+
+def rows_in(path, table):
+    conn = sqlite3.connect(path)
+    try:
+        return conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    finally:
+        conn.close()
 
 
 def test_the_model_path_is_killed_at_twenty_points_and_pays_for_no_answer_twice(tmp_path, environ):

@@ -10,7 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import dovecot
 import pytest
@@ -151,6 +151,17 @@ def test_a_mail_is_stored_when_it_is_accepted_and_read_then(db):
     assert sorted(outcome.name for outcome in door.outcomes) == ["chair 1", "chair 2"]
     assert rows(db, "SELECT count(*) FROM runs") == [(2,)]
     assert rows(db, "SELECT date FROM documents WHERE id = 1") == [(date.today().isoformat(),)]
+
+
+def test_a_mail_that_was_forgotten_is_taken_off_the_sender_and_not_stored_again(db):
+    with Open(db) as door, door.client() as client:
+        client.sendmail("ana@x.example", [ME], mail(1))
+        door.wait(1)
+        with Store.open(db) as store:
+            assert store.forget(store.forgettable("document", 1), at=datetime.now(UTC))
+        assert client.sendmail("ana@x.example", [ME], mail(1)) == {}
+        assert door.wait(2)[1] == ("mail from ana@x.example", "forgotten")
+    assert titles(db) == []
 
 
 def test_what_comes_is_read_as_it_comes(db):

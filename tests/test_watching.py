@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,19 @@ def test_what_is_there_and_what_comes_is_read(folder, tmp_path):
         write(folder / "first.txt", "ask Ana: two vans")
         assert watch.wait(3)[2:] == [("first.txt", "read")]
     assert counts(tmp_path / "a.db")["documents"] == 2
+
+
+def test_a_file_that_was_forgotten_is_told_once_and_not_read_again(folder, tmp_path):
+    note = write(folder / "first.txt", "ask Ana: a van")
+    with Watch(folder, tmp_path / "a.db") as watch:
+        watch.wait(1)
+        with Store.open(tmp_path / "a.db") as store:
+            assert store.forget(store.forgettable("document", 1), at=datetime.now(UTC))
+        os.utime(note)
+        assert watch.wait(2)[1] == ("first.txt", "forgotten")
+        write(folder / "second.txt", "ask Bob: a drum")
+        assert watch.wait(3)[2:] == [("second.txt", "read")]
+    assert counts(tmp_path / "a.db")["documents"] == 1
 
 
 def test_a_file_that_is_renamed_into_place_is_read(folder, tmp_path):

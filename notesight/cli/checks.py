@@ -111,7 +111,7 @@ def _database(current: Settings) -> list[Check]:
 
     try:
         with Store.open(current.database) as store:
-            return [*_soundness(store, current), *_readings(store, current)]
+            return [*_soundness(store, current), *_readings(store, current), *_forgotten(store, current)]
     except NotesightError as error:
         return [Check("database", "wrong", error.sentence, error.hint)]
 
@@ -125,6 +125,18 @@ def _soundness(store: Store, current: Settings) -> list[Check]:
     pointing = all("points nowhere" in problem for problem in problems)
     hint = command("rebuild", current) if pointing else "Bring back a copy of it: the file is damaged."
     return [Check("database", "wrong", f"{current.database}: {problem}", hint) for problem in problems]
+
+
+def _forgotten(store: Store, current: Settings) -> list[Check]:
+    found = []
+    if store.unclean():
+        sentence = "Words of what was forgotten may still stand in free pages of the file, or in its log."
+        found.append(Check("forgotten", "wrong", sentence, command("forget", current)))
+    if again := store.named_again():
+        named = count(again, "document names", "documents name")
+        sentence = f"{named} somebody whom you have forgotten; the lists leave them out."
+        found.append(Check("forgotten", "note", sentence, command("forget --remember NAME", current)))
+    return found
 
 
 def _readings(store: Store, current: Settings) -> list[Check]:

@@ -72,6 +72,9 @@ def show_outcomes(outcomes: Iterable[Outcome], store: Store, current: Settings, 
             elif outcome.error.hint:
                 talk(f"Try: {outcome.error.hint}")
             continue
+        if outcome.status == "forgotten":
+            _show_forgotten(outcome, current, as_json=as_json)
+            continue
         documents = [outcome.document_id] if outcome.document_id else store.read_from(Path(outcome.name))
         if len(documents) != 1:  # a mailbox that is as it was
             talk(f"{count(outcome.documents, 'document')} of {outcome.name} known already; nothing was done.")
@@ -95,10 +98,25 @@ def _show_incomplete(outcome: Outcome, store: Store, *, as_json: bool) -> None:
         talk()
 
 
+def to_remember(name: str, current: Settings) -> str:
+    """The command that lets a forgotten document in again; what came without a file is piped into it."""
+    file = name if Path(name).exists() else name.rpartition("#")[0]
+    return command("forget --remember", current, file if file and Path(file).exists() else "-")
+
+
+def _show_forgotten(outcome: Outcome, current: Settings, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"status": outcome.status, "name": outcome.name})
+    talk(f"{outcome.name}: forgotten, not read again.")
+    talk(f"To have it back: {to_remember(outcome.name, current)}")
+
+
 def _show_outcome(outcome: Outcome, document_id: int, store: Store, current: Settings) -> None:
     if outcome.status == "read":
         _print_found(store, document_id)
         talk()
+        if store.named_again(document_id):
+            talk("Somebody whom you have forgotten is named in it; they are left out of the lists.")
     else:
         document = store.document(document_id)
         assert document is not None

@@ -383,8 +383,10 @@ def follow(
         tally.sum_up(current)
         raise
     tally.sum_up(current)
-    if waiting and not (tally.read or tally.known or tally.problems):
+    if waiting and not (tally.read or tally.known or tally.forgotten or tally.problems):
         talk("There was nothing to read.")
+    if tally.read and store.named_again():
+        talk(f"Somebody forgotten is named again, and left out of the lists: {command('doctor', current)}")
     if tally.read and onward:
         talk(f"See: {command('today', current)}   or in the browser: {command('serve', current)}")
     if waiting:
@@ -409,6 +411,7 @@ class _Tally:
         self._found: Counter[str] = Counter()
         self._cost = 0.0
         self.known = 0
+        self.forgotten: list[str] = []
 
     @property
     def read(self) -> int:
@@ -423,11 +426,15 @@ class _Tally:
             self._readers[_reader(outcome)] += 1
             if outcome.extraction:
                 self._found += _found(outcome.extraction)
+        elif outcome.status == "forgotten":
+            self.forgotten.append(outcome.name)
         else:
             self.known += outcome.documents
 
     def sum_up(self, current: Settings) -> None:
         """Say it: what failed first, for the sum should stand last."""
+        from notesight.cli.findings import to_remember
+
         for outcome in self.problems:
             assert outcome.error is not None
             _say_error(outcome.name, outcome.error)
@@ -446,6 +453,11 @@ class _Tally:
             talk(f"That cost {dollars(self._cost)}.")
         if self.known:
             talk(f"{count(self.known, 'document was', 'documents were')} known already.")
+        if self.forgotten:
+            again = to_remember(self.forgotten[0], current)
+            talk(
+                f"{count(len(self.forgotten), 'document was', 'documents were')} forgotten, and not read again: {again}"
+            )
         if self.problems:
             talk(f"{len(self.problems):,} failed; the reasons are above, and in: {command('doctor', current)}")
 
@@ -476,6 +488,8 @@ def _in_words(outcome: Outcome, folder: Path) -> str:
         return _with_name(name, outcome.error.sentence.replace(outcome.name, name)) + hint
     if outcome.status == "read" and outcome.extraction:
         return f"{name}: {_listed(_found(outcome.extraction), whole=False)} ({_reader(outcome)})"
+    if outcome.status == "forgotten":
+        return f"{name}: forgotten, not read again"
     return f"{name}: the same is known already"
 
 

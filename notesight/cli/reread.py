@@ -61,7 +61,7 @@ def reread(
     price: Price = None,
     max_cost: MaxCost = None,
 ) -> None:
-    """Read again, with another model say, without letting it count yet."""
+    """Read again, with another model say; it does not count yet."""
     from notesight import pipeline
     from notesight.pipeline import Line
 

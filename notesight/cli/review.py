@@ -55,7 +55,7 @@ def review(
         int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.", show_default=False)
     ] = None,
 ) -> None:
-    """Look at what is least certain, one thing at a time, one key each."""
+    """Look at what is least certain, one key for each thing."""
     with opened(db) as (store, current):
         asked = store.questions(on=today())
         if not asked:

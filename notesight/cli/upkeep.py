@@ -38,7 +38,7 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Browse and decide in Datasette, on this machine; with a login also from others."""
+    """Browse and decide in Datasette; with a login also remotely."""
     with opened(db) as (_, current):
         pass  # brings an older database up to date, and says so when it is not ours
     _serve(current.database, port, browser=not no_browser, host=host, datasette=datasette)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from notesight.model import ITEM_KINDS
-from notesight.publish.facts import Fact, facts, rows
+from notesight.publish.facts import Fact, facts, is_copy, rows
 from notesight.publish.words import day_of
 from notesight.store import decisions
 from notesight.store.readings import counting_of
@@ -95,7 +95,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """All that a document's page shows.
+    """All that a document's page shows. ``wordless``: its words were left out of a copy.
 
     ``older`` and ``newer`` are ids of the versions next to this one, ``thread`` is how many documents its conversation has.
     """
@@ -125,6 +125,7 @@ class DocumentPage:
     coverage: Coverage | None
     silent: tuple[tuple[int, int], ...]
     wrong: tuple[Fact, ...] = ()
+    wordless: bool = False
 
     @property
     def reading(self) -> Reading | None:
@@ -174,6 +175,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         coverage=_coverage(conn, done),
         silent=_silent(conn, done),
         wrong=_wrong(conn, document_id),
+        wordless=not row["text"] and is_copy(conn),
     )
 
 

@@ -174,6 +174,12 @@ def is_notebook(conn: sqlite3.Connection) -> bool:
     return {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} >= TABLES
 
 
+def is_copy(conn: sqlite3.Connection) -> bool:
+    """Whether a notebook is a copy that was made to be shown, in which the words of its documents may be missing."""
+    there = conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_notebook'").fetchone()
+    return bool(there and conn.execute("SELECT 1 FROM _notebook WHERE name = 'copy'").fetchone())
+
+
 SETTLED = frozenset({"done", "dismissed"})
 """The states of what needs nothing more."""
 DATED_FIRST = "item.due IS NULL, item.due, item.said_on DESC, item.rowid DESC"

@@ -221,8 +221,8 @@ def _strip_truth(work: sqlite3.Connection) -> None:
         work.execute(f"DELETE FROM {table} WHERE document_id NOT IN (SELECT id FROM temp.kept)")  # noqa: S608 (our own names)
     work.execute("DELETE FROM runs WHERE id NOT IN temp.counting OR document_id NOT IN temp.kept")
     work.execute(
-        "UPDATE runs SET status = 'done', proposed = 0, raw = NULL, error = NULL, fingerprint = '', taken_from = NULL, seconds = 0, "
-        "input_tokens = 0, output_tokens = 0, cost_usd = 0, tries = 0"
+        "UPDATE runs SET status = 'done', proposed = 0, raw = NULL, error = NULL, fingerprint = '', taken_from = NULL, "
+        "seconds = 0, input_tokens = 0, output_tokens = 0, cost_usd = 0, tries = 0"
     )
     work.execute("UPDATE documents SET supersedes = NULL WHERE id IN (SELECT id FROM temp.kept)")
     work.execute("DELETE FROM documents WHERE id NOT IN (SELECT id FROM temp.kept)")
