@@ -27,9 +27,8 @@ from notesight.store import Store
 
 LAST_DAY = date(2026, 10, 31)
 """The day after the story's last document: the tour looks from there."""
-ANSWERED = ("reads old Polish", "German, Frisian or Polish")
+ANSWERED = ("reads old Polish", "Polish")
 """Words of an ask of the story, and of the offer that answers it."""
-_WHY = ("the ask in its words", "a page of a person")
 
 
 def read_story(database: Path) -> None:
@@ -85,7 +84,8 @@ def _tour(store: Store, database: Path) -> None:
         typer.echo(f"\n{strong('One person under several names')}")
         seen = f"{visible(row['name'])}, also {visible(row['also_known_as'])}"
         typer.echo(f"  {ident(short[row['id']])}  {seen}: {count(row['documents'], 'document')}")
-    shown = [(short[row["id"]], why) for row, why in zip((*answered[:1], *person), _WHY, strict=False)]
+    shown = [(short[row["id"]], "the ask in its words") for row in answered[:1]]
+    shown += [(short[row["id"]], "a page of a person") for row in person]
     _print_next(database, shown, [short[row["id"]] for row in overdue])
 
 

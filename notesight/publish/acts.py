@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from notesight.publish import history, lines
 from notesight.publish.cells import item_path
@@ -86,11 +86,12 @@ async def of(datasette: Any, request: Any, database: str, today: date) -> Acts |
 
     if told is not None:
         last = await datasette.get_database(database).execute_fn(ask)
-    query = f"?{request.query_string}" if request.query_string else ""
+    # a day that is none, or today, need not come back with every link
+    asked = [(name, value) for name, value in parse_qsl(request.query_string or "") if name != "as_of"]
     return Acts(
         base=str(datasette.urls.database(database)),
         token=token() if token else "",
-        back=f"{_asked_path(datasette, request)}{query}",
+        back=_asked_path(datasette, request) + (f"?{urlencode(asked)}" if asked else ""),
         tomorrow=today + timedelta(days=1),
         week=today + timedelta(days=7 - today.weekday()),
         last=last,
