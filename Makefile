@@ -25,7 +25,7 @@ check: $(READY)
 datasette-alpha:  ## The plugin's tests once more, on Datasette's 1.0 alpha line.
 	$(PYTHON) -m venv .venv-alpha
 	.venv-alpha/bin/python -m pip install --quiet --disable-pip-version-check --pre "datasette==1.0a41" -e ".[dev]"
-	.venv-alpha/bin/pytest tests/test_publish*.py
+	.venv-alpha/bin/pytest -n $(WORKERS) tests/test_publish*.py
 
 format: $(READY)  ## Put code and generated docs in order.
 	$(BIN)/ruff check --fix .

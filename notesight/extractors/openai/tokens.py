@@ -46,7 +46,9 @@ def estimate(text: str) -> int:
 def _tokens(run: re.Match[str]) -> int:
     kind, length = run.lastgroup or "", run.end() - run.start()
     if kind in _LETTERS:
-        return 1 + int((length - 1) / _LETTERS[kind])
+        tokens = 1 + int((length - 1) / _LETTERS[kind])
+        # no token is less than a byte: "¹00" has four
+        return tokens if tokens <= length else min(tokens, len(run[0].encode("utf-8", "surrogatepass")))
     if kind == "blank":  # one blank goes with the word behind it
         return length > 1
     if kind in ("line", "same"):
