@@ -28,7 +28,7 @@ from notesight.sources import Failure, File, Raw
 if TYPE_CHECKING:
     from notesight.config import Settings
     from notesight.extractors import Extractor, Reading
-    from notesight.store import Store
+    from notesight.store import Store, Stored
 
 Status = Literal["read", "known", "copy", "forgotten", "failed"]
 
@@ -360,6 +360,7 @@ class _Keeper:
         self._store = store
         self._failed: dict[Path, str] = {}
         self._unread: set[str] = set()
+        self._changed: set[Path] = set()
         self._forgotten: Counter[Path] = Counter()
 
     def keep(self, passing: _Passing, result: Read | NotesightError | None) -> list[Outcome]:
@@ -369,7 +370,7 @@ class _Keeper:
         if not isinstance(result, Read):
             assert result is not None
             return [self._not_read(passing.name, passing.path, result)]
-        stored = self._store.put(result.document, seen_at=_now())
+        stored = self._put(passing, result.document)
         if stored.status == "forgotten":
             return [self._not_again(passing)]
         if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
@@ -384,13 +385,19 @@ class _Keeper:
             document = sources.document(passing, date=line.date, today=line.today)
         except NotesightError as error:
             return [self._not_read(passing.name, passing.path, error)]
-        stored = self._store.put(document, seen_at=_now())
+        stored = self._put(passing, document)
         if stored.status == "forgotten":
             return [self._not_again(passing)]
         if stored.status in {"known", "copy"} and self._taken_care_of(stored.id):
             return [Outcome("copy" if stored.status == "copy" else "known", passing.name, stored.id)]
         waiting[stored.id] = None
         return []
+
+    def _put(self, raw: Raw, document: Document) -> Stored:
+        stored = self._store.put(document, seen_at=_now())
+        if stored.status == "changed" and raw.path is not None:
+            self._changed.add(raw.path)
+        return stored
 
     def _taken_care_of(self, document_id: int) -> bool:
         return self._store.extraction(document_id) is not None or self._store.batches.holds(document_id)
@@ -410,9 +417,13 @@ class _Keeper:
             file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
         )
         if file.form == "mbox":
-            messages = (MboxMessage(each, name not in self._unread) for name, each in passing.messages.items())
+            # Of a message that took another one's place, the other may stand in this file too, and count again when
+            # this one goes: next time the whole file is read.
+            kept = {} if file.path in self._changed else passing.messages
+            messages = (MboxMessage(each, name not in self._unread) for name, each in kept.items())
             self._store.note_mbox_messages(file.path, messages)
             self._unread.clear()
+        self._changed.discard(file.path)
         return []
 
     def _not_again(self, raw: Raw) -> Outcome:

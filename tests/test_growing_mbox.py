@@ -97,6 +97,15 @@ def test_of_two_mails_with_one_id_the_later_one_counts_whatever_was_read_before(
         assert [item["summary"] for item in line.store.items()] == [last]
 
 
+def test_of_two_mails_with_one_id_the_earlier_one_counts_again_when_the_later_one_goes(line, box):
+    van, drum = message(1), message(1, "ask Ana: a drum")
+    box.write_text(van + drum)
+    ingest(box, line)
+    box.write_text(van)
+    ingest(box, line)
+    assert [item["summary"] for item in line.store.items()] == ["a van"]
+
+
 def test_a_mail_that_was_cut_off_is_read_again_when_it_is_whole(line, box):
     whole = message(1) + message(2, "ask Ana: a van\nask Ana: a drum")
     box.write_text(whole[: whole.index("ask Ana: a drum")])
