@@ -25,9 +25,9 @@ from notesight.extractors.openai import MASKING
 from notesight.extractors.openai import batch as batch_requests
 from notesight.extractors.openai.batch_server import BatchServer, RemoteBatch
 from notesight.extractors.openai.client import OPENAI, printable
-from notesight.model import Owner
+from notesight.model import Owner, Piece
 from notesight.pipeline import Line, Outcome
-from notesight.store import Batch, Masked
+from notesight.store import Batch, Entry, Masked
 
 if TYPE_CHECKING:
     from notesight.config import Settings
@@ -100,8 +100,8 @@ class Batching:
         ids = list(islice(waiting, most) if only is None else only)
         extractor = self._extractor(line.settings.model)
         with _folder() as folder:
-            for pieces, path in self._packed(extractor, ids, folder):
-                if (sent := self._sent(extractor, pieces, path)) is not None:
+            for entries, path in self._packed(extractor, ids, folder):
+                if (sent := self._sent(extractor, entries, path)) is not None:
                     yield sent
 
     def _not_for_a_batch(self) -> Iterator[tuple[int, Document]]:
@@ -121,19 +121,34 @@ class Batching:
             if (document := self.store.document(document_id)) is not None:
                 yield document_id, document
 
+    def _to_ask(
+        self, fingerprint: str, document_ids: Iterable[int]
+    ) -> Iterator[tuple[int, Document, tuple[Piece, ...]]]:
+        """Documents as they are asked about now: with the people whom they may mean, and what was read of them before."""
+        for document_id, document in self._loaded(document_ids):
+            yield document_id, self.store.known(document), self.store.earlier_pieces(document_id, fingerprint)
+
+    def _waiting(self, batch: Batch) -> Iterator[tuple[int, int, Document, tuple[Piece, ...]]]:
+        """The documents of a batch that wait for an answer, as they were asked about, with their numbers of pieces."""
+        for document_id, pieces, known in self.store.batches.waiting(batch.id):
+            document = self.store.document(document_id)
+            assert document is not None
+            earlier = self.store.earlier_pieces(document_id, batch.fingerprint)
+            yield document_id, pieces, replace(document, known=known), earlier
+
     def _packed(
         self, extractor: OpenAIExtractor, document_ids: Iterable[int], folder: Path
-    ) -> Iterator[tuple[dict[int, int], Path]]:
-        """Files of requests within the server's limits, with their documents and the numbers of their requests.
+    ) -> Iterator[tuple[dict[int, Entry], Path]]:
+        """Files of requests within the server's limits, with their documents.
 
         The requests of one document stay together. A file is gone when the next one is asked for.
         """
         plan = extractor.plan(self.settings.owner)
-        written = batch_requests.requests(plan, self._loaded(document_ids))
+        written = batch_requests.requests(plan, self._to_ask(extractor.fingerprint, document_ids))
         more = next(written, None)
         over = False
         while more is not None:
-            pieces: dict[int, int] = {}
+            entries: dict[int, Entry] = {}
             size = count = 0
             path = folder / "requests.jsonl"
             with path.open("wb") as file:
@@ -144,20 +159,20 @@ class Batching:
                         continue
                     length = sum(map(len, lines))
                     too_large = size + length > batch_requests.MOST_BYTES
-                    if pieces and (too_large or count + len(lines) > batch_requests.MOST_REQUESTS):
+                    if entries and (too_large or count + len(lines) > batch_requests.MOST_REQUESTS):
                         break
                     if over := not plan.budget.take(more.most_usd or 0.0):
                         break
                     file.writelines(lines)
-                    pieces[more.document_id] = len(lines)
+                    entries[more.document_id] = Entry(more.pieces, len(lines), more.document.known)
                     size, count = size + length, count + len(lines)
                     more = next(written, None)
-            if pieces:
-                yield pieces, path
+            if entries:
+                yield entries, path
             if over:
                 raise _too_dear(plan)
 
-    def _sent(self, extractor: OpenAIExtractor, pieces: dict[int, int], path: Path) -> Batch | None:
+    def _sent(self, extractor: OpenAIExtractor, entries: dict[int, Entry], path: Path) -> Batch | None:
         assert extractor.model is not None
         assert extractor.prompt is not None
         planned = Batch(
@@ -166,10 +181,10 @@ class Batching:
             remote_status=None, answered=0, failed=0, output_id=None, error_id=None, error=None, created_at=_now(),
             masked=self._masked(),
         )  # fmt: skip
-        batch = self.store.batches.write(planned, pieces)
+        batch = self.store.batches.write(planned, entries)
         if batch is None:
             return None
-        if batch.documents < len(pieces):  # another program was faster with some of them
+        if batch.documents < len(entries):  # another program was faster with some of them
             return self._resumed(batch)
         named = path.rename(path.with_name(_file_name(batch)))
         with self._given_back_if_refused(batch):
@@ -211,9 +226,9 @@ class Batching:
     def _uploaded(self, batch: Batch) -> str:
         with _folder() as folder:
             path = folder / _file_name(batch)
-            ids = [document_id for document_id, _ in self.store.batches.waiting(batch.id)]
+            waiting = ((document_id, document, earlier) for document_id, _, document, earlier in self._waiting(batch))
             with path.open("wb") as file:
-                for asked in batch_requests.requests(self._plan(batch), self._loaded(ids)):
+                for asked in batch_requests.requests(self._plan(batch), waiting):
                     file.writelines(asked.lines)
             return self._remote(batch).upload(path)
 
@@ -324,15 +339,13 @@ class Batching:
         plan = self._plan(batch)
         ids: dict[tuple[str, str], int] = {}
 
-        def documents() -> Iterator[tuple[Document, dict[int, batch_requests.Line]]]:
-            for document_id, pieces in self.store.batches.waiting(batch.id):
+        def documents() -> Iterator[batch_requests.Job]:
+            for document_id, pieces, document, earlier in self._waiting(batch):
                 lines = answers.of(document_id, pieces)
                 fate, verdict = batch_requests.fate(plan, lines, pieces)
-                document = self.store.document(document_id)
-                assert document is not None
                 if fate == "read":
                     ids[document.key, document.digest] = document_id
-                    yield document, lines
+                    yield document, lines, earlier
                     continue
                 if fate == "ask again":
                     ask_again.append(document_id)

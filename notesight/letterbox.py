@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from notesight import pipeline, sources, workers
 from notesight.errors import SourceError
-from notesight.model import Document
+from notesight.model import Document, Piece
 from notesight.pipeline import Outcome
 
 
@@ -103,7 +103,12 @@ class Letterbox:
         size = pipeline.BATCH_DOCUMENTS if local else max(1, len(self._waiting))
         for few in workers.chunks(list(self._waiting), size):
             ids: dict[tuple[str, str], int] = {}
-            reads: Iterable[pipeline.Read] = pipeline.read_alone(self._unread(few, ids), line.extractor, line.settings)
+
+            def earlier(document: Document, ids: dict[tuple[str, str], int] = ids) -> Sequence[Piece]:
+                return line.store.earlier_pieces(ids[document.key, document.digest], line.extractor.fingerprint)
+
+            unread = self._unread(few, ids)
+            reads: Iterable[pipeline.Read] = pipeline.read_alone(unread, line.extractor, line.settings, earlier)
             if local:
                 reads = list(reads)
                 with line.store.transaction():
@@ -126,7 +131,7 @@ class Letterbox:
                 document = line.store.document(document_id)
                 if document is not None:  # another program may have forgotten it since
                     ids[document.key, document.digest] = document_id
-                    yield document
+                    yield document if line.extractor.local else line.store.known(document)
 
     def _record(self, read: pipeline.Read, ids: dict[tuple[str, str], int]) -> Outcome:
         store = self._line.store

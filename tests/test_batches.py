@@ -5,6 +5,7 @@ import re
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from fake_batches import FakeBatches, expired_line, fault_line, line
 from fake_openai import completion, drop, fault, said
 from hypothesis import given
 from hypothesis import strategies as st
+from store_cases import people, read
 from terminal import call, done, write
 
 from notesight import batching, config
 from notesight.batching import Batching
-from notesight.errors import ConfigError, ServerError
+from notesight.errors import ConfigError, ServerError, UsageError
 from notesight.extractors.openai import batch_server, seam
 from notesight.store import Store
 
@@ -449,6 +451,46 @@ def test_a_document_of_which_one_piece_is_missing_is_completed_at_once(server, d
     collected(server)
     assert (asks(db), server.asked, costs(db)[1:]) == ([*range(10, 20), 1000], 1, [(1.5, 2)])
     assert "people named earlier in this document: Nadia Brook" in server.bodies[0]["messages"][1]["content"]
+
+
+def test_what_was_read_of_a_document_before_is_not_asked_in_a_batch_again(server, db, tmp_path):
+    known_way(server, db, tmp_path)
+    for name, first in (("a", 10), ("b", 20)):
+        said = (f"Nadia Brook is looking for chair number {n}. {'word ' * 400}" for n in range(first, first + 10))
+        write(tmp_path / "notes" / f"{name}.txt", "\n\n".join(said))
+    server.work = lambda requests: (
+        "completed", [server.answered(each) for each in requests[::2]], [fault_line(each, 400) for each in requests[1::2]]
+    )  # fmt: skip
+    done("batch", "submit", tmp_path / "notes")
+    collected(server)
+    assert fates(db) == {"failed": 2}
+    server.work = server.all_answered
+    done("batch", "submit")  # a server that refused a request is tried with one document first
+    assert [[each["custom_id"] for each in batch] for batch in server.uploaded()] == [
+        ["document-2-piece-0", "document-2-piece-1", "document-3-piece-0", "document-3-piece-1"],
+        ["document-3-piece-1"],
+    ]
+    collected(server)
+    assert (asks(db), costs(db)[1:]) == ([*range(10, 30), 1000], [(1.5, 3), (1.0, 3)])
+
+
+def test_whom_a_first_name_may_mean_is_told_in_a_batch_too_and_understood_as_it_was_told(server, db, tmp_path):
+    with Store.open(db) as store:
+        read(store, "Jim Baker", ["Jim Baker"], day=date(2026, 1, 1))
+        read(store, "Jim Hall", ["Jim Hall"], day=date(2026, 2, 1))
+    known_way(server, db, tmp_path)
+    write(tmp_path / "notes" / "a.txt", "2026-03-02 Jim called\n")
+    jim = {**PERSON, "mentions": ["Jim"], "name": "Jim", "known": "k2"}  # who was seen last is told first
+    server.work = lambda requests: ("completed", [server.answered(requests[0], {"people": [jim], "items": []})], [])
+    done("batch", "submit", tmp_path / "notes")
+    assert "k1: Jim Hall" in server.uploaded()[0][0]["body"]["messages"][1]["content"]
+    with Store.open(db) as store:  # whom the list begins with now is somebody else
+        read(store, "Jim Zorn", ["Jim Zorn"], day=date(2026, 3, 1))
+        with pytest.raises(UsageError, match="is in batch 1, at a model server"):
+            store.forgettable("person", next(row["id"] for row in store.people() if row["name"] == "Jim Hall"))
+    collected(server)
+    with Store.open(db) as store:
+        assert people(store) == ["Jim Baker: 2", "Jim Hall: 1", "Jim Zorn: 1", "Nadia Brook: 1"]
 
 
 def test_a_batch_that_the_server_refuses_gives_all_back_and_is_not_handed_in_again(server, db, tmp_path):

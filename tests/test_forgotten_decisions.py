@@ -16,7 +16,7 @@ from test_store_told import one, say
 
 from notesight.errors import UsageError
 from notesight.model import Document, Extraction, Mention, Person, Run
-from notesight.store import Batch, Wishes, asof
+from notesight.store import Batch, Entry, Wishes, asof
 
 __all__ = ["store"]
 
@@ -297,7 +297,7 @@ def test_what_waits_in_a_batch_is_not_forgotten_before_the_batch_is_closed(store
         Batch(
             0, "token", "http://x.example", "m", "p", "f", "written", 0, None, None, None, 0, 0, None, None, None, NOW
         ),
-        {document: 1},
+        {document: Entry(1, 1)},
     )
     with pytest.raises(UsageError, match="Document 1 is in batch 1, at a model server") as caught:
         store.forgettable(kind, what)
@@ -352,7 +352,7 @@ def test_a_copy_holds_no_decision_no_answer_about_a_piece_and_nobody_s_full_name
             None,
             NOW,
         ),
-        {unread: 1},
+        {unread: Entry(1, 1)},
     )
     out = store.path.with_name("out.db")
     left = {each.what: each.number for each in store.publish_copy(out, Wishes(), at=NOW)}

@@ -36,7 +36,7 @@ from notesight.store import (
     tombstones,
     truth,
 )
-from notesight.store.batches import Batch, Batches, Masked
+from notesight.store.batches import Batch, Batches, Entry, Masked
 from notesight.store.copying import LeftOut, Wishes
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.forgetting import Forgettable
@@ -48,8 +48,8 @@ from notesight.store.suggestions import Suggestion, Unclear
 from notesight.store.truth import Stored
 
 __all__ = [
-    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Forgettable", "LeftOut", "Limits", "Mailbox", "Masked",
-    "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear", "Wishes",
+    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Mailbox",
+    "Masked", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear", "Wishes",
 ]  # fmt: skip
 
 MOST_KNOWN = 20

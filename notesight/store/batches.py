@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from notesight.model import Known
 from notesight.store import connection, queries
 
 State = Literal["written", "sent", "collected", "closed"]
@@ -28,6 +29,19 @@ class Masked:
     version: str
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in a batch: its ``pieces``, for how many of them there are ``requests``, and the people offered with it.
+
+    What was read before is not asked again. Answers name people by their place in ``known``, and stand-ins depend on
+    them, so they are kept until the answer has come.
+    """
+
+    pieces: int
+    requests: int
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +102,35 @@ class Batches:
         self._path = path
         self._transaction = transaction
 
-    def write(self, batch: Batch, pieces: Mapping[int, int]) -> Batch | None:
-        """Write down a batch of these documents (id: number of requests) before it is sent; the same with its id.
+    def write(self, batch: Batch, entries: Mapping[int, Entry]) -> Batch | None:
+        """Write down a batch of these documents, by their ids, before it is sent; the same with its id.
 
         Documents that are in another batch already are left out; ``None`` when that leaves nothing.
         """
         with self._transaction():
-            taken = self.holding(pieces)
-            mine = {document_id: number for document_id, number in pieces.items() if document_id not in taken}
+            taken = self.holding(entries)
+            mine = {document_id: entry for document_id, entry in entries.items() if document_id not in taken}
             if not mine:
                 return None
             added = self._conn.execute(
                 "INSERT INTO batches (token, server, model, prompt, fingerprint, masked, state, requests, created_at) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'written', ?, ?)",
                 [batch.token, batch.server, batch.model, batch.prompt, batch.fingerprint,
-                 json.dumps(asdict(batch.masked)) if batch.masked else None, sum(mine.values()),
+                 json.dumps(asdict(batch.masked)) if batch.masked else None, sum(entry.requests for entry in mine.values()),
                  batch.created_at.isoformat()],
             ).lastrowid  # fmt: skip
             assert added is not None
             self._conn.executemany(
-                "INSERT INTO batch_documents (batch_id, document_id, pieces, state) VALUES (?, ?, ?, 'waiting')",
-                [(added, document_id, number) for document_id, number in mine.items()],
+                "INSERT INTO batch_documents (batch_id, document_id, pieces, state, known) VALUES (?, ?, ?, 'waiting', ?)",
+                [
+                    (
+                        added,
+                        document_id,
+                        entry.pieces,
+                        json.dumps([asdict(each) for each in entry.known], ensure_ascii=False),
+                    )
+                    for document_id, entry in mine.items()
+                ],
             )
         return self.find(added)
 
@@ -144,11 +166,17 @@ class Batches:
             for row in found
         ]  # fmt: skip
 
-    def waiting(self, batch_id: int) -> list[tuple[int, int]]:
-        """The documents of a batch of which nothing is said yet, with their numbers of requests, oldest first."""
-        sql = "SELECT document_id, pieces FROM batch_documents WHERE batch_id = ? AND state = 'waiting' ORDER BY document_id"
+    def waiting(self, batch_id: int) -> list[tuple[int, int, tuple[Known, ...]]]:
+        """The documents of a batch of which nothing is said yet, oldest first: id, pieces, and the people offered with it."""
+        sql = """
+            SELECT document_id, pieces, known FROM batch_documents
+            WHERE batch_id = ? AND state = 'waiting' ORDER BY document_id
+        """
         with connection.speaking(self._path):
-            return [(row["document_id"], row["pieces"]) for row in self._conn.execute(sql, [batch_id])]
+            return [
+                (row["document_id"], row["pieces"], tuple(Known(**each) for each in json.loads(row["known"] or "[]")))
+                for row in self._conn.execute(sql, [batch_id])
+            ]
 
     def holds(self, document_id: int) -> bool:
         """Whether a document waits in a batch."""
@@ -172,7 +200,7 @@ class Batches:
         run = "(SELECT max(id) FROM runs WHERE runs.document_id = batch_documents.document_id)"
         with self._transaction():
             self._conn.execute(
-                f"UPDATE batch_documents SET state = ?, run_id = {run if fate != 'released' else 'NULL'} "  # noqa: S608 (our own words)
+                f"UPDATE batch_documents SET state = ?, known = NULL, run_id = {run if fate != 'released' else 'NULL'} "  # noqa: S608 (our own words)
                 "WHERE batch_id = ? AND document_id = ?",
                 [fate, batch_id, document_id],
             )
@@ -185,7 +213,7 @@ class Batches:
     def release(self, batch_id: int, document_ids: Iterable[int] | None = None) -> list[int]:
         """Give documents that got no answer back to the queue (all that wait, if none are named); which these are."""
         with self._transaction():
-            waits = [document_id for document_id, _ in self.waiting(batch_id)]
+            waits = [document_id for document_id, *_ in self.waiting(batch_id)]
             given = sorted(set(waits).intersection(waits if document_ids is None else document_ids))
             for document_id in given:
                 self.settle(batch_id, document_id, "released")

@@ -35,7 +35,7 @@ def of_person(conn: sqlite3.Connection, person_id: str, *, whole: bool = False) 
     """
     known = naming.Known(conn, person_id)
     named = known.naming()
-    forgetting.refuse_in_batch(conn, named)
+    forgetting.refuse_in_batch(conn, named, [*known.names, *known.addresses])
     about = named if whole else {each for each in named if known.is_about_them(each)}
     return Forgettable(
         tuple(forgetting.listed(conn, about)),
@@ -56,7 +56,7 @@ def forget(conn: sqlite3.Connection, plan: Forgettable, at: datetime) -> None:
     known = naming.Known(conn, plan.person_id)
     if not known.documents:
         raise UsageError("The notebook has changed meanwhile; nothing was done.", hint="Say the same again.")
-    forgetting.refuse_in_batch(conn, known.naming())
+    forgetting.refuse_in_batch(conn, known.naming(), [*known.names, *known.addresses])
     retelling.drop(conn, retelling.about_person(conn, known.person_id))
     forgetting.remove(conn, plan.documents, at)
     kept = _black_out(conn, known)

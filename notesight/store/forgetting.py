@@ -110,16 +110,21 @@ def counted(conn: sqlite3.Connection, documents: Collection[int]) -> dict[str, i
     return {"documents": len(every), **found, "decisions": retelling.about(conn, every)}
 
 
-def refuse_in_batch(conn: sqlite3.Connection, documents: Iterable[int]) -> None:
+def refuse_in_batch(conn: sqlite3.Connection, documents: Iterable[int], names: Iterable[str] = ()) -> None:
     """Raise ``UsageError`` when a version of one of the documents is in a batch of which a model server still has files.
 
-    Its answer would come for a text that is gone, and the server would keep the words.
+    Its answer would come for a text that is gone, and the server would keep the words. So it would keep those of
+    somebody, by one of the ``names``, who was offered with a document that waits.
     """
     sql = f"""
         SELECT batch_id, document_id FROM batch_documents JOIN batches ON batches.id = batch_id
-        WHERE batches.state <> 'closed' AND document_id {_IN} ORDER BY batch_id, document_id LIMIT 1
+        WHERE batches.state <> 'closed' AND (document_id {_IN} OR EXISTS (
+            SELECT 1 FROM json_each(batch_documents.known) AS offered
+            WHERE offered.value ->> 'name' {_IN} OR offered.value ->> 'email' {_IN}))
+        ORDER BY batch_id, document_id LIMIT 1
     """  # noqa: S608 (our own names)
-    found = conn.execute(sql, [_json(versions(conn, documents))]).fetchone()
+    spelled = json.dumps(list(names))
+    found = conn.execute(sql, [_json(versions(conn, documents)), spelled, spelled]).fetchone()
     if found is not None:
         raise UsageError(
             f"Document {found['document_id']} is in batch {found['batch_id']}, at a model server; nothing was forgotten.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 10
+VERSION = 11
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -161,6 +161,10 @@ def _forgotten(db: Database) -> None:
     _run(db, schema.FORGOTTEN)
 
 
+def _batches_known(db: Database) -> None:
+    _run(db, schema.BATCHES_KNOWN)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -172,5 +176,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0008_batches", _batches),
     ("0009_proposed", _proposed),
     ("0010_forgotten", _forgotten),
+    ("0011_batches_known", _batches_known),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

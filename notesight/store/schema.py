@@ -246,6 +246,11 @@ CREATE TABLE batch_documents (            -- what is in a batch, and what became
 CREATE UNIQUE INDEX batch_documents_waiting ON batch_documents (document_id) WHERE state = 'waiting';
 """
 
+BATCHES_KNOWN = """
+ALTER TABLE batch_documents ADD COLUMN known TEXT;
+"""
+"""Whom the notebook offered with a document while it waits: its answer names them by their numbers. A JSON list."""
+
 FORGOTTEN = """
 CREATE TABLE forgotten (                  -- what was forgotten and must not come back: hashes with the notebook's own salt
     kind TEXT NOT NULL CHECK (kind IN ('key', 'text', 'name', 'address')),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from notesight.candidates import Candidates
 from notesight.extractors import Reading
@@ -27,6 +27,7 @@ from notesight.extractors.openai.seam import Attempt, Seam
 from notesight.extractors.openai.sending import Sending
 
 if TYPE_CHECKING:
+    from notesight import model
     from notesight.extractors.openai.pieces import Piece
     from notesight.extractors.openai.prompt import Message
     from notesight.extractors.openai.wire import Answer
@@ -43,6 +44,8 @@ _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 Line = Mapping[str, Any]
 """One line of an output or error file: ``custom_id``, ``response`` (``status_code``, ``body``), ``error``."""
+Job: TypeAlias = "tuple[Document, Mapping[int, Line], Sequence[model.Piece]]"
+"""A document, its lines by piece, and what was read of it before."""
 Fate = Literal["read", "ask again", "leave"]
 
 
@@ -72,32 +75,37 @@ def custom_id(document_id: int, piece: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A document with the lines that ask for its pieces, none where it has no words; ``most_usd`` is their worst case.
+    """A document with the lines that ask for its pieces but those read ``earlier``; ``most_usd`` is their worst case.
 
-    That is ``None`` where the price is not known, or the length of an answer is not limited.
+    That is ``None`` where the price is not known, or the length of an answer is not limited. A document without words
+    has no ``pieces``.
     """
 
     document_id: int
+    document: Document
+    pieces: int
     lines: list[bytes]
     most_usd: float | None
 
 
-def requests(plan: Plan, documents: Iterable[tuple[int, Document]]) -> Iterator[Asked]:
-    """For each document, with its id, what asks for its pieces, masked where the plan says so.
+def requests(plan: Plan, documents: Iterable[tuple[int, Document, Sequence[model.Piece]]]) -> Iterator[Asked]:
+    """For each document, with its id and what was read of it before, what asks for its other pieces, masked if planned.
 
     People are not carried from piece to piece: all pieces are asked about at once.
     """
     server = faults.Server(client.printable(plan.address), plan.model, has_key=plan.key is not None)
     seam = Seam(_Desk(), server, plan.ladder, Pace(1), _Endless(plan.budget))
     with asyncio.Runner() as runner:
-        for document_id, document in documents:
+        for document_id, document, earlier in documents:
             sending = Sending(document, plan.owner, mask=plan.mask)
-            bodies = [
-                runner.run(_body(seam, plan.prompt.messages(sending.document, each, sending.owner)))
-                for each in sending.pieces
-            ]
-            lines = [_request(custom_id(document_id, n), body) for n, body in enumerate(bodies)]
-            yield Asked(document_id, lines, _worst(plan, bodies))
+            read = {(each.start, each.end) for each in earlier if each.answer is not None}
+            bodies = {
+                n: runner.run(_body(seam, plan.prompt.messages(sending.document, each, sending.owner)))
+                for n, each in enumerate(sending.pieces)
+                if sending.place(each) not in read
+            }
+            lines = [_request(custom_id(document_id, n), body) for n, body in bodies.items()]
+            yield Asked(document_id, document, len(sending.pieces), lines, _worst(plan, bodies.values()))
 
 
 class _Endless(Budget):
@@ -236,31 +244,31 @@ def _tokens(body: Mapping[str, Any], name: str) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def read(plan: Plan, documents: Iterable[tuple[Document, dict[int, Line]]]) -> Iterator[Reading]:
+def read(plan: Plan, documents: Iterable[Job]) -> Iterator[Reading]:
     """One reading for each document with its lines, in any order, as the live path would have made it of these answers.
 
     What is asked once more is asked live and costs the full price; the lines cost half of it. Raises what makes all
     asking pointless, after the readings that came before.
     """
-    crowd: Crowd[tuple[Document, dict[int, Line]], Reading] = Crowd(lambda: _opened(plan), plan.concurrency)
+    crowd: Crowd[Job, Reading] = Crowd(lambda: _opened(plan), plan.concurrency)
     return crowd.results(documents)
 
 
 @asynccontextmanager
-async def _opened(plan: Plan) -> AsyncIterator[Callable[[tuple[Document, dict[int, Line]]], Awaitable[Reading]]]:
+async def _opened(plan: Plan) -> AsyncIterator[Callable[[Job], Awaitable[Reading]]]:
     server = faults.Server(client.printable(plan.address), plan.model, has_key=plan.key is not None)
     live = client.open_client(plan.address, plan.key, plan.concurrency)
     marking = replace(plan, prompt=_Marking(plan.prompt.version, plan.prompt.system, plan.prompt.document))
     plan.budget.open()
     reader = Reader(marking, Seam(_Answered(live), server, plan.ladder, Pace(plan.concurrency), plan.budget))
 
-    async def work(job: tuple[Document, dict[int, Line]]) -> Reading:
-        document, lines = job
+    async def work(job: Job) -> Reading:
+        document, lines, earlier = job
         sending = Sending(document, plan.owner, mask=plan.mask)
         saved = Saved(dict(lines), sending.pieces)
         _NOW.set(saved)
         try:
-            return _at_their_price(await reader.read_sent(sending), saved, plan)
+            return _at_their_price(await reader.read_sent(sending, earlier), saved, plan)
         except Last as last:
             raise Last(_at_their_price(cast("Reading", last.result), saved, plan), last.error) from None
 
