@@ -116,6 +116,24 @@ class Store:
                 return self.open(self.path, readonly=True)
             return type(self)(asof.opened(self.path, day), self.path)
 
+    def has_private(self) -> bool:
+        """Whether the notebook has documents that no model server may see."""
+        with connection.speaking(self.path):
+            return bool(copying.private(self._conn))
+
+    def without_private(self, at: datetime) -> Self:
+        """The notebook without its private documents, and what only they say, as one of its own that can be read only.
+
+        It may be used in any thread, but in one at a time. Close it too.
+        """
+        with connection.speaking(self.path):
+            return type(self)(copying.opened(self._conn, at), self.path)
+
+    def version(self) -> tuple[int, ...]:
+        """Numbers that are others whenever something was read, decided or forgotten."""
+        with connection.speaking(self.path):
+            return asof.version(self._conn)
+
     def close(self) -> None:
         """Close the file; an open transaction is taken back."""
         connection.rollback(self._conn)

@@ -6,6 +6,7 @@ private documents too (a person's other names, the state of an item) is computed
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -91,6 +92,35 @@ def publish(conn: sqlite3.Connection, path: Path, out: Path, wishes: Wishes, at:
     return [each for each in left if each.number]
 
 
+def private(conn: sqlite3.Connection) -> set[int]:
+    """The ids of the private documents, those too of which the owner said so later."""
+    said = [row[0] for row in conn.execute("SELECT DISTINCT subject FROM decisions WHERE action = 'private'")]
+    keys = json.dumps([key for key in said if decisions.is_private(conn, key)])
+    sql = "SELECT id FROM current_documents WHERE private OR key IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in conn.execute(sql, [keys])}
+
+
+def opened(conn: sqlite3.Connection, at: datetime) -> sqlite3.Connection:
+    """A connection to a copy of an open notebook without its private documents, to be read only; closing it deletes it.
+
+    The connection may be used in any thread, but in one at a time.
+    """
+    work = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # "": a file of its own, unnamed
+    try:
+        work.row_factory = sqlite3.Row
+        work.execute("PRAGMA journal_mode = OFF")
+        work.execute("PRAGMA synchronous = OFF")
+        conn.backup(work)
+        work.execute("BEGIN")
+        _private(work, at)
+        work.execute("COMMIT")
+        work.execute("PRAGMA query_only = ON")
+    except BaseException:
+        work.close()
+        raise
+    return work
+
+
 def _may_write(conn: sqlite3.Connection, path: Path, out: Path, *, force: bool) -> None:
     if tombstones.is_copy(conn):
         raise UsageError(f"{path} is a copy itself.", hint="Name the notebook with --db.")
@@ -140,12 +170,8 @@ def _place(work: sqlite3.Connection, out: Path) -> None:
 def _private(work: sqlite3.Connection, at: datetime) -> list[LeftOut]:
     """Forget the private documents, and compute the lists without them."""
     before = _sizes(work)
-    private = {
-        row["id"]
-        for row in work.execute("SELECT id, key, private FROM current_documents").fetchall()
-        if row["private"] or decisions.is_private(work, row["key"])
-    }
-    gone = forgetting.remove(work, private, at, tombstone=False)
+    hidden = private(work)
+    gone = forgetting.remove(work, hidden, at, tombstone=False)
     if gone.retold:
         projection.rebuild(work)
     else:
@@ -153,7 +179,7 @@ def _private(work: sqlite3.Connection, at: datetime) -> list[LeftOut]:
     after = _sizes(work)
     left = {name: max(0, before[name] - after[name]) for name in before}
     return [
-        LeftOut("private documents", len(private)),
+        LeftOut("private documents", len(hidden)),
         LeftOut("people who stand only in those", left["people"]),
         LeftOut("asks, offers and follow-ups that stand only in those", left["items"]),
     ]
