@@ -8,6 +8,7 @@ the embedded extractor starts without pydantic; the model's wire schema is built
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from notesight.model import Certainty, ItemKind
 
@@ -39,7 +40,7 @@ class CandidateItem:
     """A proposed ask, offer or follow-up.
 
     ``part`` (an index into ``Document.parts``) and ``span`` say where the quote stands when the extractor knows.
-    ``due_text`` is the document's own words; code resolves them.
+    ``due_text`` is the document's own words; code resolves them. ``due`` is a day that a person has settled: it holds.
     """
 
     kind: ItemKind
@@ -51,6 +52,7 @@ class CandidateItem:
     certainty: Certainty = "stated"
     part: int | None = None
     span: Span | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -453,7 +453,7 @@ class _Proof:
             by=by,
             to=to,
             said_on=said_on,
-            due=dates.resolve(due_text, said_on) if due_text else None,
+            due=candidate.due or (dates.resolve(due_text, said_on) if due_text else None),
             due_text=due_text,
             certainty=candidate.certainty,
         )

@@ -205,6 +205,21 @@ def reread(line: Line, documents: Iterable[int]) -> Iterator[Outcome]:
     yield from passed
 
 
+def keep(reads: Iterable[Read], store: Store) -> Iterator[Outcome]:
+    """Store documents with readings of them that were made elsewhere; what was kept before with the same is ``known``."""
+    for read in reads:
+        with store.transaction():
+            stored = store.put(read.document, seen_at=_now())
+            name = _called(read.document, stored.id)
+            if stored.status == "forgotten":
+                outcome = Outcome("forgotten", name)
+            elif not store.needs_run(stored.id, read.run.fingerprint):
+                outcome = Outcome("copy" if stored.status == "copy" else "known", name, stored.id)
+            else:
+                outcome = store_reading(read, name, stored.id, store)
+        yield outcome
+
+
 def _called(document: Document, document_id: int) -> str:
     return document.source or document.title or f"document {document_id}"
 

@@ -19,7 +19,7 @@ KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
     "add ingest watch extract run fetch receive today asks offers followups show search done dismiss snooze reopen confirm wrong "
     "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config forget"
-    " publish-copy eval"
+    " publish-copy eval load-gold"
 ).split()
 
 
@@ -30,7 +30,7 @@ def test_help_lists_every_command_in_the_order_of_use():
         *"today people asks offers followups show search serve".split(),
         *"done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
         *"reread diff accept".split(),
-        *"rebuild doctor config forget publish-copy eval".split(),
+        *"rebuild doctor config forget publish-copy eval load-gold".split(),
     ]
     assert re.findall(r"^╭─ (\w+) ", out, re.MULTILINE) == ["Options", "Start", "Look", "Decide", "Keep"]
     assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == IN_ORDER

@@ -287,7 +287,9 @@ VALUE = {
 def test_a_gold_file_is_read():
     gold = scoring.parse("one", VALUE)
     assert (gold.name, gold.kind, gold.file, gold.date, gold.me) == ("one", "note", "one.txt", date(2026, 3, 2), None)
-    assert gold.wanted == Found((Who("Ana Ruiz", None, ("Ana Ruiz", "Ana")),), (replace(RINGS, summary="Ring Ana"),))
+    assert gold.wanted == Found(
+        (Who("Ana Ruiz", None, ("Ana Ruiz", "Ana")),), (replace(RINGS, summary="Ring Ana", due_text="on Friday"),)
+    )
     assert scoring.found_from(gold.wanted.as_json()) == gold.wanted
 
 

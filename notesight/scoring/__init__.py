@@ -1,7 +1,8 @@
 """How well a reader reads: what it found held against what should be found, and the figures that come of it.
 
 ``gold`` has the types and reads a gold file, ``match`` pairs what is wanted with what was found in one document, ``figures``
-adds the pairs up, ``compare`` holds two readers against each other. Everything is pure: values in, values out.
+adds the pairs up, ``compare`` holds two readers against each other; ``proposing`` turns gold into what a reader without
+mistakes would propose. Everything is pure: values in, values out.
 
 - People: a found person is a wanted one when its name or address is one of the wanted one's spellings; else when they have
   any spelling in common. Each counts once.
@@ -19,6 +20,7 @@ from notesight.scoring.compare import Comparison, Difference, compare, differenc
 from notesight.scoring.figures import FIGURES, Counts, Figures, Rates, Ratio, below, figures, total
 from notesight.scoring.gold import Found, Gold, GoldError, Thing, Who, found_from, found_in, parse, strays
 from notesight.scoring.match import Confusion, Match, Pair, match
+from notesight.scoring.proposing import candidates
 
 __all__ = [
     "FIGURES",
@@ -37,6 +39,7 @@ __all__ = [
     "Thing",
     "Who",
     "below",
+    "candidates",
     "compare",
     "difference",
     "figures",

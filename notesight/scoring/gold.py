@@ -22,11 +22,13 @@ class GoldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person: the fullest name, the address if it is known, and every other spelling in the document."""
+    """A person: the fullest name, every other spelling, and the address, the organization and the role that are stated."""
 
     name: str
     email: str | None = None
     mentions: tuple[str, ...] = ()
+    organization: str | None = None
+    role: str | None = None
 
     @property
     def spellings(self) -> frozenset[str]:
@@ -44,6 +46,7 @@ class Thing:
     to: str | None = None
     due: date | None = None
     summary: str = ""
+    due_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,19 @@ class Gold:
 def found_in(extraction: Extraction) -> Found:
     """What was proved about a document."""
     people = (
-        Who(each.name, each.email, tuple(dict.fromkeys((*each.aliases, *(m.text for m in each.mentions)))))
+        Who(
+            each.name,
+            each.email,
+            tuple(dict.fromkeys((*each.aliases, *(m.text for m in each.mentions)))),
+            each.organization,
+            each.role,
+        )
         for each in extraction.people
     )
-    items = (Thing(each.kind, each.quote, each.by, each.to, each.due, each.summary) for each in extraction.items)
+    items = (
+        Thing(each.kind, each.quote, each.by, each.to, each.due, each.summary, each.due_text)
+        for each in extraction.items
+    )
     return Found(tuple(people), tuple(items))
 
 
@@ -124,7 +136,8 @@ def _who(value: object, what: str) -> Who:
         if not isinstance(text, str) or not text.strip():
             raise GoldError(f"{what} has a mention that is no text.", name)
         mentions.append(text)
-    return Who(name, _text(person, "email", what), tuple(dict.fromkeys(mentions)))
+    email, organization, role = (_text(person, key, what) for key in ("email", "organization", "role"))
+    return Who(name, email, tuple(dict.fromkeys(mentions)), organization, role)
 
 
 def _thing(value: object, what: str) -> Thing:
@@ -135,8 +148,8 @@ def _thing(value: object, what: str) -> Thing:
     if kind not in ITEM_KINDS:
         raise GoldError(f"The kind of {what.lower()} is none of {', '.join(ITEM_KINDS)}.", quote)
     due = _day(item.get("due"), f"The due date of {what.lower()}")
-    by, to = _text(item, "by", what), _text(item, "to", what)
-    return Thing(kind, quote, by, to, due, _text(item, "summary", what) or "")
+    by, to, said = (_text(item, key, what) for key in ("by", "to", "due_text"))
+    return Thing(kind, quote, by, to, due, _text(item, "summary", what) or "", said)
 
 
 def _object(value: object, what: str) -> Mapping[str, Any]:

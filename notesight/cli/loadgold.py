@@ -1,0 +1,83 @@
+"""The command that loads gold as if a reader had read it: load-gold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from notesight import scoring
+from notesight.cli import app
+from notesight.cli.common import Db, opened, talk
+from notesight.cli.view import count
+
+if TYPE_CHECKING:
+    from notesight.cli.goldfolder import Case
+    from notesight.config import Settings
+    from notesight.pipeline import Outcome, Read
+
+GOLD = "gold"
+"""The name of the extractor of what people have written down."""
+
+
+@app.command("load-gold", rich_help_panel="Keep")
+def load_gold(
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD_DIR", help="Texts, each with a .json of what is in it.", show_default=False),
+    ],
+    db: Db = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="NAME", help="Only this document, or 'n*'; may be given again.", show_default=False
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="Only notes, or only mail: note or mail.", show_default=False),
+    ] = None,
+) -> None:
+    """Load texts with gold as their reading, to measure the rest.
+
+    What is computed from readings (who is who, what is owed, what looks done) is so measured apart from the reading.
+    Gold is proved like any reading; the runs have the extractor "gold".
+    """
+    from notesight import pipeline
+    from notesight.cli import goldfolder
+    from notesight.cli.intake import follow
+
+    cases = goldfolder.load(gold, only=only or (), kind=kind)
+    with opened(db, create=True) as (store, current):
+        follow(_told(pipeline.keep(_readings(cases, current), store)), store, current)
+
+
+def _readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
+    from notesight import pipeline
+    from notesight.extractors import Reading
+    from notesight.model import Run
+
+    for case in cases:
+        owner = case.owner if case.gold.me else current.owner
+        written = json.dumps(case.gold.wanted.as_json(), sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(f"{written}{owner}".encode("utf-8", "surrogatepass")).hexdigest()
+        run = Run(GOLD, f"{GOLD}:{digest}", started=datetime.now(UTC))
+        document = replace(case.document, date=case.gold.date)
+        yield pipeline.proved(Reading(document, scoring.candidates(case.gold), run), owner)
+
+
+def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Outcomes passed on; what gold says and is not proved is told."""
+    for outcome in outcomes:
+        rejected = outcome.extraction.rejected if outcome.extraction else ()
+        for each in rejected:
+            talk(f"{outcome.name}: {each.kind} “{each.quote[:60]}” was not taken. {each.reason}")
+        if rejected:
+            talk(f"{outcome.name}: {count(len(rejected), 'entry', 'entries')} of its gold left out.")
+        yield outcome
