@@ -110,7 +110,7 @@ class Batching:
                 yield document_id, document
 
     def _for_a_batch(self, line: Line, *, again: bool) -> Iterator[tuple[int, Document]]:
-        for document_id, document in self.store.current() if again else self.store.queued():
+        for document_id, document in pipeline.to_read_again(self.store) if again else self.store.queued():
             if document.private or not document.text.strip() or self.store.batches.holds(document_id):
                 continue
             if self.store.needs_run(document_id, line.extractor.fingerprint):

@@ -20,6 +20,8 @@ ITEM_KINDS: tuple[ItemKind, ...] = ("ask", "offer", "followup")
 PLURALS: dict[ItemKind, str] = {"ask": "asks", "offer": "offers", "followup": "followups"}
 FINGERPRINT_BYTES = 16
 """The length of the hash of a message's bytes."""
+CONTACT_KEY = "contact:"
+"""What the key of a document begins with that was a card of an address book: its fields are facts, nobody reads it."""
 ME = "me"
 """How the owner of the notebook is written in ``by`` and ``to``."""
 
@@ -69,7 +71,7 @@ class Part:
 class Document:
     """One note, mail or thread, as it was read.
 
-    ``key`` says what it is (``mid:<Message-ID>``, ``path:<absolute path>`` or ``sha256:<content>``),
+    ``key`` says what it is (``mid:<Message-ID>``, ``path:<absolute path>``, ``sha256:<content>`` or ``contact:<hash>``),
     ``digest`` which version. ``text`` is stored as read and never cleaned. A mail's text begins with its
     decoded header lines (a part with role ``header``), so that the people in From and To stand on a span too.
     """
@@ -91,6 +93,11 @@ class Document:
     references: tuple[str, ...] = ()
     known: tuple[Known, ...] = ()
     """People of the notebook whom the text may mean; for whoever reads it, and never stored with it."""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it was a card of an address book."""
+        return self.key.startswith(CONTACT_KEY)
 
     @property
     def digest(self) -> str:

@@ -138,8 +138,13 @@ def run_queued(line: Line, *, again: bool = False, batched: bool = False) -> Ite
     in a batch at a model server.
     """
     yield from _through(_arriving(_failed_files(line.store), line), line)
-    stored = line.store.current() if again else line.store.queued(batched=batched)
+    stored = to_read_again(line.store) if again else line.store.queued(batched=batched)
     yield from read_stored(stored, line, batched=batched)
+
+
+def to_read_again(store: Store) -> Iterator[tuple[int, Document]]:
+    """All current documents that a reader can read: the fields of a card say themselves what is what."""
+    return ((document_id, document) for document_id, document in store.current() if not document.is_contact)
 
 
 def take_in(paths: Sequence[Path], line: Line) -> Iterator[Outcome]:

@@ -20,7 +20,7 @@ from notesight.errors import NotesightError
 INTERRUPTED = 130
 MODULES = (
     "intake", "post", "batch", "lists", "persons", "decide", "correct", "review", "reread", "upkeep", "hide",
-    "agents", "evaluate", "loadgold",
+    "outgoing", "incoming", "agents", "evaluate", "loadgold",
 )  # fmt: skip
 """The modules of the commands, in the order of use, which is the order of ``--help``."""
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from notesight.publish import acting, cells, forms, guard, lines, pages, server
+from notesight.publish import acting, calendar, cells, forms, guard, lines, pages, server
 from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
 from notesight.publish.questions import QUESTIONS
@@ -44,6 +44,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/search$", pages.search),
         (r"^/(?P<database>[^/]+)/-/(?P<list>asks|offers|followups|due)$", pages.worklist),
         (r"^/(?P<database>[^/]+)/-/feed\.atom$", pages.feed),
+        (r"^/(?P<database>[^/]+)/-/calendar/(?P<token>[\w-]+)\.ics$", calendar.calendar),
         (r"^/(?P<database>[^/]+)/-/timeline$", pages.timeline),
         (r"^/(?P<database>[^/]+)/-/network$", pages.network),
         (r"^/(?P<database>[^/]+)/-/figures$", pages.figures),

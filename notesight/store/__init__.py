@@ -5,6 +5,7 @@ This is the door to it. :class:`Store` opens a file, writes in whole units and a
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, M
 from notesight.sentences import Coverage
 from notesight.store import (
     asof,
+    backup,
     blackout,
     connection,
     copying,
@@ -294,6 +296,34 @@ class Store:
         with self.transaction():
             projection.rebuild(self._conn)
             self._touched.clear()
+
+    def calendar_token(self, *, new: bool = False) -> str:
+        """The secret word in the address of the calendar, made at the first call; ``new``: another one."""
+        with self.transaction():
+            token = None if new else tombstones.fact(self._conn, "calendar")
+            if token is None:
+                token = secrets.token_urlsafe(24)
+                tombstones.note(self._conn, "calendar", token)
+        return token
+
+    # --- the whole notebook ----------------------------------------------------------------------------------------
+
+    def dump(self, at: datetime) -> Iterator[str]:
+        """What was read and decided, as lines of JSON: see ``backup``."""
+        with connection.speaking(self.path):
+            self._refuse_copy("What its lists are computed from is not in it.")
+            yield from backup.dump(self._conn, migrations.VERSION, at)
+
+    def restore(self, lines: Iterable[str]) -> dict[str, int]:
+        """Take in what :meth:`dump` gave, into an empty notebook; how many rows of each table.
+
+        Raises ``UsageError`` when it is not empty or the lines are none of a notebook; nothing is taken in then.
+        """
+        with self.transaction():
+            counts = backup.restore(self._conn, lines, migrations.VERSION)
+            projection.rebuild(self._conn)
+            self._touched.clear()
+        return counts
 
     # --- forgetting ----------------------------------------------------------------------------------------------
 
@@ -618,6 +648,11 @@ class Store:
         """
         with connection.speaking(self.path):
             return queries.today(self._conn, on)
+
+    def person_ids(self, person_id: str) -> list[str]:
+        """All ids that a person has had, their own first."""
+        with connection.speaking(self.path):
+            return list(dict.fromkeys((person_id, *queries.ids_of(self._conn, person_id))))
 
     def people(self, name: str | None = None, *, limit: int | None = None) -> list[Row]:
         """Everybody, or whoever goes by these words; last seen first."""
