@@ -19,7 +19,7 @@ KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
     "add ingest watch extract run fetch receive today asks offers followups show search done dismiss snooze reopen confirm wrong "
     "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config forget"
-    " publish-copy eval load-gold"
+    " publish-copy import mcp eval load-gold"
 ).split()
 
 
@@ -27,10 +27,10 @@ def test_help_lists_every_command_in_the_order_of_use():
     out = done("--help", columns=80)
     assert re.findall(r"^│ ([a-z][\w-]*) ", out, re.MULTILINE) == [
         *"add ingest watch extract run fetch receive demo batch".split(),
-        *"today people asks offers followups show search serve".split(),
+        *"today people asks offers followups show search serve mcp".split(),
         *"done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
         *"reread diff accept".split(),
-        *"rebuild doctor config forget publish-copy eval load-gold".split(),
+        *"rebuild doctor config forget publish-copy export import eval load-gold".split(),
     ]
     assert re.findall(r"^╭─ (\w+) ", out, re.MULTILINE) == ["Options", "Start", "Look", "Decide", "Keep"]
     assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == IN_ORDER

@@ -77,9 +77,10 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands in the order of use; a group stands where its module does, not at the end."""
         names = list(super().list_commands(ctx))
-        if "people" in names:
-            names.remove("people")
-            names.insert(names.index("today") + 1, "people")
+        for group, before in (("people", "today"), ("export", "publish-copy")):
+            if group in names:
+                names.remove(group)
+                names.insert(names.index(before) + 1, group)
         return names
 
     def get_params(self, ctx: Any) -> Any:

@@ -44,7 +44,7 @@ def mcp(
     price: Price = None,
     max_cost: MaxCost = None,
 ) -> None:
-    """Tools for agents: search, people and what is open, with quotes, by the Model Context Protocol.
+    """Tools for agents, by the Model Context Protocol.
 
     A program such as an assistant starts it and asks; private documents are not shown to it.
     """
