@@ -10,17 +10,17 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from chromium import Chromium  # noqa: E402 - it lies with the tests, which drive the browser in the same way
-from publish_site import serving  # noqa: E402
 
 WIDTH, HEIGHT = 1200, 900
 LARGEST = 250_000
-ON = "?as_of=2026-10-31"  # the day after the story's last document
 PERSON = "Casper van den Nieuwenhof"
 DOCUMENT = "2026-03-06 coffee with Casper.md"
 
@@ -29,15 +29,25 @@ def main() -> None:
     """Read, serve, photograph."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "story.db"
-        demo = "import sys; from notesight.cli import main; sys.exit(main())"
-        subprocess.run(
-            [sys.executable, "-c", demo, "demo", "--no-serve", "--db", database], check=True, capture_output=True
-        )
-        with serving(database, "--port", "0") as (_, address), Chromium() as browser:
+        with _demo(database) as address, Chromium() as browser:
             page = browser.page(WIDTH, HEIGHT)
             for name, place in _places(database).items():
                 page.go(f"{address}{place}")
                 _keep(HERE / f"{name}.png", page.shot(WIDTH, HEIGHT))
+
+
+@contextmanager
+def _demo(database: Path) -> Iterator[str]:
+    """The demo, read and served as a first visitor sees it; its address."""
+    command = [sys.executable, "-m", "notesight", "demo", "--no-browser", "--port", "0", "--db", str(database)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            serving = next((line for line in process.stderr or () if line.startswith("Serving ")), None)
+            if serving is None:
+                raise SystemExit("The demo was not served.")
+            yield serving.removeprefix(f"Serving {database} at ").split()[0]
+        finally:
+            process.terminate()
 
 
 def _places(database: Path) -> dict[str, str]:
@@ -48,7 +58,7 @@ def _places(database: Path) -> dict[str, str]:
     finally:
         conn.close()
     base = f"{database.stem}/-"
-    return {"home": ON, "person": f"{base}/person/{person}{ON}", "document": f"{base}/document/{document}{ON}"}
+    return {"home": "", "person": f"{base}/person/{person}", "document": f"{base}/document/{document}"}
 
 
 def _keep(path: Path, picture: bytes) -> None:

@@ -52,8 +52,7 @@ def test_a_card_that_has_changed_takes_the_place_of_the_old_one(tmp_path):
 
 def test_whom_a_card_may_mean_is_asked_and_never_guessed(tmp_path):
     one, two = (
-        f"BEGIN:VCARD\nFN:Eva Holm\nEMAIL:eva@{each}.example\nORG:{each}\nEND:VCARD\n"
-        for each in ("Kiln", "Loom")
+        f"BEGIN:VCARD\nFN:Eva Holm\nEMAIL:eva@{each}.example\nORG:{each}\nEND:VCARD\n" for each in ("Kiln", "Loom")
     )
     done("import", write(tmp_path / "one.vcf", one))
     result = call("import", write(tmp_path / "two.vcf", two))

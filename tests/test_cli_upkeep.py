@@ -27,8 +27,8 @@ def db(tmp_path, monkeypatch):
 def test_serve_says_where_it_is(db, monkeypatch):
     asked = []
 
-    def serve(database, *, host, port, as_of, configuration, open_browser, started):
-        assert (host, as_of, configuration) == ("127.0.0.1", None, None)
+    def serve(database, *, host, port, demo, configuration, open_browser, started):
+        assert (host, demo, configuration) == ("127.0.0.1", None, None)
         asked.append((database, port, open_browser))
         started(f"http://127.0.0.1:{port}/")
 

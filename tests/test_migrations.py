@@ -135,6 +135,9 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         "_waiting",
         "_person_counts",
         "_person_names",
+        "_item_counts",
+        "_document_months",
+        "_month_counts",
         "mailboxes",
         "_mbox_messages",
         "_moved",
@@ -146,7 +149,11 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         "_notebook",
     )
     counts = [
-        row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_count_%'")
+        row[0]
+        for row in rows(
+            store,
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND (name LIKE '%_count_%' OR name LIKE '%_sort_%')",
+        )
     ]
     run(
         store.path,
@@ -225,8 +232,9 @@ def test_all_triggers_stand_after_migration(store):
     found = {row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     assert {f"{table}_never_change" for table in schema.TRUTH_TABLES + schema.READING_TABLES} <= found
     assert {f"{table}_fts_{what}" for table in schema.SEARCHED for what in ("delete", "update")} <= found
-    counted = ("names", "_person_nodes", *schema.ITEM_TABLES)
+    counted = ("names", "_person_nodes", "_document_months", *schema.ITEM_TABLES)
     assert {f"{table}_count_{what}" for table in counted for what in ("add", "drop", "change")} <= found
+    assert {f"{table}_sort_{what}" for table in schema.ITEM_TABLES for what in ("add", "drop", "change")} <= found
     before = found
     store.rebuild()
     assert {row[0] for row in rows(store, "SELECT name FROM sqlite_master WHERE type = 'trigger'")} == before

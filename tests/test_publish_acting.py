@@ -332,7 +332,7 @@ async def test_a_document_is_made_private_for_every_reader(notes, me):
     await me.go(f"/notes/-/document/{notes.ids['coffee']}")
     await me.press("Make private: Coffee with Priya")
     assert me.flash == "Made private: Coffee with Priya"
-    assert "· private" in me.page.first("p", "lead").text
+    assert me.page.first("p", "lead").first("span", "badge").text == "private"
     with Store.open(notes.path, readonly=True) as store:
         assert store.document(notes.ids["coffee"]).private
     await me.press("Undo")

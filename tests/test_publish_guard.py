@@ -166,3 +166,25 @@ async def test_a_plain_database_is_not_guarded(tmp_path):
         response = await datasette.client.get("/", headers={"Host": "shop.example"})
         assert response.status_code == 200
         assert "content-security-policy" not in response.headers
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("base_url", ["/", "/my/"])
+@pytest.mark.parametrize("slashes", ["/", "//"])
+@pytest.mark.parametrize("query", ["", "as_of=2026-03-10", "x=1"])
+async def test_too_many_slashes_lead_to_the_front_page_and_not_in_a_circle(tmp_path, base_url, slashes, query):
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    path = base_url + slashes
+    async with site(tmp_path, base_url=base_url) as notes:
+        scope = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+                 "query_string": query.encode(), "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 5)}  # fmt: skip
+        await notes.datasette.app()(scope, receive, send)
+    assert sent[0]["status"] == 200, sent[0]["headers"]
+    assert b'body class="page-home"' in b"".join(message.get("body", b"") for message in sent)

@@ -131,7 +131,7 @@ async def test_who_may_not_see_the_tables_does_not_see_the_pages(tmp_path, rules
 async def test_nothing_of_a_note_is_printed_when_a_page_fails(tmp_path, monkeypatch, capfd):
     async with site(tmp_path) as notes:
 
-        def broken(conn, today):
+        def broken(conn, today, counts):
             secret = conn.execute("SELECT text FROM documents").fetchone()[0]
             raise ValueError(secret)
 

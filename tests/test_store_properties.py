@@ -355,6 +355,22 @@ class Notebook(RuleBasedStateMachine):
             assert now == projected(again)
 
     @invariant()
+    def counts_are_those_of_the_rows(self):
+        with sqlite3.connect(self.path) as conn:
+            kept = conn.execute("SELECT * FROM _item_counts ORDER BY 1, 2, 3, 4, 5, 6, 7, 8").fetchall()
+            counted = conn.execute("""
+                SELECT kind, state, certainty, ifnull(due, ''), by_person_id IS NULL AND by_text IS 'me',
+                    to_person_id IS NULL AND to_text IS 'me', confirmed, ifnull(snoozed_until, ''), count(*)
+                FROM items GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+            """).fetchall()
+            months = conn.execute("SELECT * FROM _month_counts ORDER BY 1, 2").fetchall()
+            current = conn.execute("""
+                SELECT substr(date, 1, 7), ifnull(channel, kind), count(*) FROM current_documents GROUP BY 1, 2 ORDER BY 1, 2
+            """).fetchall()
+        conn.close()
+        assert (kept, months) == (counted, current)
+
+    @invariant()
     def ids_are_unique_and_decisions_hold(self):
         found = [*self.store.items(), *self.store.items(state="wrong")]
         assert len({row["id"] for row in found}) == len(found)

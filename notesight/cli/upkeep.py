@@ -62,7 +62,7 @@ def demo(
     database = db or Path("notesight-demo.db")
     read_story(database)
     if not no_serve:
-        _serve(database, port, browser=not no_browser, as_of=LAST_DAY)
+        _serve(database, port, browser=not no_browser, demo=LAST_DAY)
 
 
 @app.command(rich_help_panel="Keep")
@@ -175,7 +175,7 @@ def _serve(
     port: int,
     *,
     browser: bool,
-    as_of: date | None = None,
+    demo: date | None = None,
     host: str = "127.0.0.1",
     datasette: Path | None = None,
 ) -> None:
@@ -185,5 +185,5 @@ def _serve(
         talk(f"Serving {database} at {url}  (Ctrl-C stops)")
 
     publish.serve(
-        database, host=host, port=port, as_of=as_of, configuration=datasette, open_browser=browser, started=started
+        database, host=host, port=port, demo=demo, configuration=datasette, open_browser=browser, started=started
     )

@@ -68,7 +68,7 @@ async def decide(datasette: Any, request: Any) -> Any:
         sentence = "Here you can look, and not decide." if request.actor else "Who decides here has to log in."
         return await _say(datasette, request, 403, sentence)
     form, back = _form(await _body(request), f"{datasette.urls.database(name)}/-/home")
-    today = datetime.now().astimezone().date()
+    today = pages.now(datasette)
     path = Path(datasette.get_database(name).path)
     try:
         outcome = await asyncio.to_thread(_write, path, form, today)

@@ -7,6 +7,7 @@ own, and until that has come to an end the pages ask what was found before; what
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ from notesight.store.reviewing import Question
 
 AT_ONCE = 1000
 """Up to so many people are compared while the page waits."""
+_USUAL_SECONDS = sys.getswitchinterval()
+_GIVES_WAY_SECONDS = 0.0005
+"""After so long the comparing lets a page go on: a page asks thirty times, and would wait for each of them ten times longer."""
 
 _State = tuple[int, ...]
 
@@ -74,6 +78,7 @@ def _look(file: str) -> None:
         _busy.add(file)
 
     def work() -> None:
+        sys.setswitchinterval(_GIVES_WAY_SECONDS)
         try:
             uri = f"{Path(file).absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as own:
@@ -86,6 +91,8 @@ def _look(file: str) -> None:
         finally:
             with _lock:
                 _busy.discard(file)
+                if not _busy:
+                    sys.setswitchinterval(_USUAL_SECONDS)
 
     threading.Thread(target=work, name="notesight-asking", daemon=True).start()
 

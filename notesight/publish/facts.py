@@ -7,7 +7,7 @@ Everything here reads one connection and writes nothing. ``where`` and ``order``
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -41,6 +41,8 @@ TABLES = frozenset(
         "quotes",
         "files",
         "decisions",
+        "_item_counts",
+        "_month_counts",
     }
 )
 """What a database must have to be one of ours."""
@@ -184,8 +186,6 @@ SETTLED = frozenset({"done", "dismissed"})
 """The states of what needs nothing more."""
 DATED_FIRST = "item.due IS NULL, item.due, item.said_on DESC, item.rowid DESC"
 """What has a day first, the nearest before, then the newest."""
-OPEN = "item.state IN ('open', 'snoozed') AND (item.state = 'open' OR item.snoozed_until <= :today)"
-"""Open on the day ``:today``, also when it was put off until then. Written so that the index on state and due serves."""
 
 
 def facts(
@@ -249,36 +249,3 @@ def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
 
 def _party(person_id: str | None, name: str | None) -> Party | None:
     return Party(name, person_id) if name else None
-
-
-def listing(
-    conn: sqlite3.Connection,
-    kinds: Sequence[ItemKind],
-    where: str,
-    params: Params,
-    order: str,
-    *,
-    but: str = "",
-) -> Listing[Fact]:
-    """The first facts of one or more kinds in a common order, and how many there are; ``but`` leaves some of them out.
-
-    A hundred thousand facts must not be slow: the first are picked by id, so that sorting does not carry their texts about,
-    and what is left out is counted apart, so that an index answers both counts.
-    """
-    picked = f"WHERE {where} AND NOT ifnull({but}, 0)" if but else f"WHERE {where}"
-    first: list[Fact] = []
-    total = 0
-    for kind in kinds:
-        table = PLURALS[kind]
-        found = _count(conn, table, where, params) - (_count(conn, table, f"{but} AND {where}", params) if but else 0)
-        total += found
-        if found:
-            ids = f"SELECT item.rowid FROM {table} AS item {picked} ORDER BY {order} LIMIT {LIST_LENGTH}"  # noqa: S608
-            first += facts(conn, kind, f"item.rowid IN ({ids})", params, order=order)
-    if len(kinds) > 1:
-        first.sort(key=lambda fact: fact.due or date.max, reverse="DESC" in order)
-    return Listing(tuple(first[:LIST_LENGTH]), total)
-
-
-def _count(conn: sqlite3.Connection, table: str, where: str, params: Params) -> int:
-    return int(conn.execute(f"SELECT count(*) FROM {table} AS item WHERE {where}", params).fetchone()[0])  # noqa: S608

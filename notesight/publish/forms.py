@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -57,7 +56,7 @@ async def item(datasette: Any, request: Any) -> Any:
             "by": _typed(people, row, "by"),
             "to": _typed(people, row, "to"),
             "people": _offered(people),
-            "history": told.of_subject(conn, item_id, _today()),
+            "history": told.of_subject(conn, item_id, pages.now(datasette)),
             "return": request.args.get("back") or "",
         }
 
@@ -92,7 +91,7 @@ async def edit_person(datasette: Any, request: Any) -> Any:
             "person": found,
             "others": _offered({each: label for each, label in people.items() if each != person_id}),
             "documents": _documents(conn, person_id),
-            "history": told.of_subject(conn, person_id, _today()),
+            "history": told.of_person(conn, person_id, pages.now(datasette)),
         }
 
     return await pages.answer(datasette, request, "person-edit", ask)
@@ -171,7 +170,7 @@ async def history(datasette: Any, request: Any) -> Any:
     asked = request.args.get("before") or ""
     before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
     return await pages.answer(
-        datasette, request, "history", lambda conn: {"history": told.everything(conn, _today(), before)}
+        datasette, request, "history", lambda conn: {"history": told.everything(conn, pages.now(datasette), before)}
     )
 
 
@@ -181,7 +180,10 @@ async def review_page(datasette: Any, request: Any) -> Any:
     at = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any]:
-        return {"review": review.page(conn, _today(), at), "said_last": told.last(conn, _today())}
+        return {
+            "review": review.page(conn, pages.now(datasette), at),
+            "said_last": told.last(conn, pages.now(datasette)),
+        }
 
     return await pages.answer(datasette, request, "review", ask, script="notesight-review.js")
 
@@ -189,7 +191,3 @@ async def review_page(datasette: Any, request: Any) -> Any:
 async def who_is_who(datasette: Any, request: Any) -> Any:
     """``/<database>/-/who``: pairs of people that may be one, with the reasons."""
     return await pages.answer(datasette, request, "who", lambda conn: {"who": who.page(conn)})
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

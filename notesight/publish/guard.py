@@ -123,7 +123,12 @@ def _led(scope: Scope, base_url: str, notebooks: list[str], *, own_index: bool) 
     leads = {base_url: f"{notebooks[0]}/-/home"} if len(notebooks) == 1 else {}
     if not own_index:
         leads[f"{base_url}-/"] = base_url
-    path = leads.get(scope["path"])
+    asked = scope["path"]
+    # Datasette would lead "//" to itself for ever: it takes the slashes from the end, and nothing is left.
+    front = (
+        base_url if asked != base_url and asked.endswith("/") and asked.rstrip("/") == base_url.rstrip("/") else None
+    )
+    path = leads.get(front or asked, front)
     return scope if path is None else {**scope, "path": path, "raw_path": path.encode("ascii")}
 
 

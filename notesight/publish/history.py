@@ -71,8 +71,14 @@ def everything(conn: sqlite3.Connection, today: date, before: int | None = None)
 
 
 def of_subject(conn: sqlite3.Connection, subject: str, today: date) -> History:
-    """All decisions about an item, a person or the key of a document, newest first."""
+    """All decisions about an item or the key of a document, newest first."""
     found = decisions.history(conn, queries.ids_of(conn, subject))
+    return History(told(conn, reversed(found), today), len(found))
+
+
+def of_person(conn: sqlite3.Connection, person_id: str, today: date) -> History:
+    """All decisions about a person, newest first."""
+    found = decisions.of_person(conn, person_id)
     return History(told(conn, reversed(found), today), len(found))
 
 

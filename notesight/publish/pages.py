@@ -13,7 +13,19 @@ from datasette import Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
-from notesight.publish import acts, feeds, history, lines, moments, reading, review, searching, worklists
+from notesight.publish import (
+    acts,
+    counting,
+    feeds,
+    history,
+    lines,
+    moments,
+    picking,
+    reading,
+    review,
+    searching,
+    worklists,
+)
 from notesight.publish import document as documents
 from notesight.publish import figures as plots
 from notesight.publish import network as networks
@@ -37,23 +49,23 @@ _STATIC = Path(__file__).parent / "static"
 
 async def home(datasette: Any, request: Any) -> Any:
     """``/`` and ``/<database>/-/home``: what is due, asked, offered, new and failed."""
-    today = _today(request)
-    return await _answer(
-        datasette,
-        request,
-        "home",
-        lambda conn: {
-            "home": reading.home(conn, today),
+    today = _today(datasette, request)
+
+    def ask(conn: sqlite3.Connection) -> dict[str, Any]:
+        counts = counting.counted(conn, today)
+        return {
+            "home": reading.home(conn, today, counts),
             "questions": QUESTIONS,
-            "review": 0 if _as_of(request) else review.count(conn, today),
-        },
-    )
+            "review": 0 if _as_of(datasette, request) else review.count(conn, counts),
+        }
+
+    return await _answer(datasette, request, "home", ask)
 
 
 async def worklist(datasette: Any, request: Any) -> Any:
     """``/<database>/-/asks``, ``…/offers``, ``…/followups`` and ``…/due``: a work list, filtered and paged."""
     name = request.url_vars["list"]
-    today = _today(request)
+    today = _today(datasette, request)
     asked = worklists.wanted(_arguments(request))
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any]:
@@ -65,10 +77,10 @@ async def worklist(datasette: Any, request: Any) -> Any:
 
 
 _CHOICES = {
-    "state": dict(zip(get_args(worklists.StateFilter), ("Open", "Put off", "Done", "Dismissed", "All"), strict=True)),
-    "whose": dict(zip(get_args(worklists.Whose), ("Everybody", "By me", "To me", "By others"), strict=True)),
+    "state": dict(zip(get_args(counting.StateFilter), ("Open", "Put off", "Done", "Dismissed", "All"), strict=True)),
+    "whose": dict(zip(get_args(worklists.Choice), ("Everybody", "By me", "To me", "By others"), strict=True)),
     "due": dict(zip(get_args(worklists.DueFilter), ("Any day", "Late", "In the coming days"), strict=True)),
-    "order": dict(zip(get_args(worklists.Order), ("By due day", "Newest first"), strict=True)),
+    "order": dict(zip(get_args(picking.Order), ("By due day", "Newest first"), strict=True)),
 }
 
 
@@ -80,7 +92,7 @@ async def person(datasette: Any, request: Any) -> Any:
         found = persons.person(conn, person_id)
         if found is None:
             return None
-        return {"person": found, "history": history.of_subject(conn, person_id, _today(request))}
+        return {"person": found, "history": history.of_person(conn, person_id, _today(datasette, request))}
 
     return await _answer(datasette, request, "person", ask)
 
@@ -132,7 +144,7 @@ async def network(datasette: Any, request: Any) -> Any:
 
 async def figures(datasette: Any, request: Any) -> Any:
     """``/<database>/-/figures``: a few questions, each answered by a plot and its numbers."""
-    today = _today(request)
+    today = _today(datasette, request)
     return await _answer(datasette, request, "figures", lambda conn: {"figures": plots.figures(conn, today)})
 
 
@@ -214,16 +226,17 @@ async def _answer(
     name = await _notebook(datasette, request)
     if name is None:
         return Response.text("Not found", status=404)
-    context = await moments.ask(datasette, name, _as_of(request), ask)
+    context = await moments.ask(datasette, name, _as_of(datasette, request), ask)
     view = View(
         str(datasette.urls.database(name)),
-        _today(request),
-        _real_today(),
+        _today(datasette, request),
+        now(datasette),
         here=(_path(datasette, request), _arguments(request)),
         css=_css(datasette, "notesight.css"),
         instance=str(datasette.urls.instance()),
         alone=len(await notebooks(datasette)) == 1,
     )
+    view.demo = _demo(datasette) is not None
     if view.today == view.real:  # what is past is only looked at
         view.acts = await acts.of(datasette, request, name, view.today)
     template = page if context is not None else "missing"
@@ -267,15 +280,25 @@ def _arguments(request: Any) -> dict[str, str]:
     return {name: request.args.get(name) for name in request.args}
 
 
-def _as_of(request: Any) -> date | None:
+def _as_of(datasette: Any, request: Any) -> date | None:
     """The day as of which the page is shown: ``?as_of=YYYY-MM-DD``; ``None`` for today."""
     day = day_of(request.args.get("as_of"))
-    return None if day == _real_today() else day
+    return None if day == now(datasette) else day
 
 
-def _today(request: Any) -> date:
-    """The day that the page is seen from: the one it is shown as of, else this machine's own."""
-    return _as_of(request) or _real_today()
+def _today(datasette: Any, request: Any) -> date:
+    """The day that the page is seen from: the one it is shown as of, else today."""
+    return _as_of(datasette, request) or now(datasette)
+
+
+def now(datasette: Any) -> date:
+    """What is taken for today: this machine's own day, or the last one of the demo's year."""
+    return _demo(datasette) or _real_today()
+
+
+def _demo(datasette: Any) -> date | None:
+    """The plugin's setting ``demo``: the last day of the invented year that is shown; ``None`` for a notebook of one's own."""
+    return day_of(str((datasette.plugin_config("notesight") or {}).get("demo") or ""))
 
 
 def _real_today() -> date:

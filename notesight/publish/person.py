@@ -5,11 +5,12 @@ Sync functions over one read connection; nothing here writes and nothing here kn
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from notesight.model import ITEM_KINDS
+from notesight.model import ITEM_KINDS, PLURALS, ItemKind
 from notesight.publish.contacts import Contact, FirstWords, first_words, last_contact
 from notesight.publish.facts import (
     COUNTED,
@@ -18,7 +19,6 @@ from notesight.publish.facts import (
     DocumentLine,
     Fact,
     Listing,
-    Params,
     document_line,
     facts,
     rows,
@@ -71,7 +71,8 @@ class PersonPage:
     """All that a person's page shows. Of all that is by or to them, each fact stands in one list.
 
     ``owed_to_them`` is what I said I would do for them and what they asked of me, ``owed_to_me`` the other way round;
-    ``maybe`` is whatever is hedged, ``settled`` what is done or dismissed, ``others`` the rest.
+    ``maybe`` is whatever is hedged, ``settled`` what is done or dismissed, ``others`` the rest; of the kinds in ``cut``
+    there are more than :data:`FACTS_OF_A_KIND`, and the open ones that are due first are shown.
     """
 
     id: str
@@ -95,6 +96,7 @@ class PersonPage:
     others: tuple[Fact, ...]
     maybe: tuple[Fact, ...]
     settled: tuple[Fact, ...]
+    cut: tuple[ItemKind, ...]
     timeline: Listing[Meeting]
     near: Listing[Near]
 
@@ -102,7 +104,7 @@ class PersonPage:
 NEAR_LENGTH = 12
 _INTRODUCTIONS = 40
 TIMELINE_LENGTH = 40
-_FACTS_OF_A_PERSON = 200
+FACTS_OF_A_KIND = 40
 
 
 def person(conn: sqlite3.Connection, person_id: str) -> PersonPage | None:
@@ -111,7 +113,7 @@ def person(conn: sqlite3.Connection, person_id: str) -> PersonPage | None:
     if not found:
         return None
     row = found[0]
-    said = _said_by_or_to(conn, person_id)
+    said, cut = _said_by_or_to(conn, person_id)
     told = introductions(conn, person_id, limit=_INTRODUCTIONS)
     return PersonPage(
         id=row["id"],
@@ -129,18 +131,37 @@ def person(conn: sqlite3.Connection, person_id: str) -> PersonPage | None:
         introduced=tuple(each for each in told if person_id in {one.id for one in each.people}),
         introduces=tuple(each for each in told if each.by is not None and each.by.person_id == person_id),
         **_sorted(person_id, said),
-        timeline=_timeline(conn, person_id, said),
+        cut=cut,
+        timeline=_timeline(conn, person_id, row["documents"]),
         near=_near(conn, person_id),
     )
 
 
-def _said_by_or_to(conn: sqlite3.Connection, person_id: str) -> tuple[Fact, ...]:
-    where = "item.by_person_id = :id OR item.to_person_id = :id"
-    order = f"item.state NOT IN ('open', 'snoozed'), {DATED_FIRST}"
-    params: Params = {"id": person_id}
-    return tuple(
-        fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, params, order=order, limit=_FACTS_OF_A_PERSON)
-    )
+def _said_by_or_to(conn: sqlite3.Connection, person_id: str) -> tuple[tuple[Fact, ...], tuple[ItemKind, ...]]:
+    """The first facts of each kind, and the kinds of which there are more.
+
+    Somebody may stand in every document, so the first are picked in the indexes, without the texts.
+    """
+    said: list[Fact] = []
+    cut = []
+    for kind in ITEM_KINDS:
+        table = PLURALS[kind]
+        columns = "SELECT rowid, state, due, said_on FROM"
+        sql = f"""
+            SELECT item.rowid AS place FROM (
+                {columns} {table} INDEXED BY {table}_by WHERE by_person_id = :id UNION ALL
+                {columns} {table} INDEXED BY {table}_to WHERE to_person_id = :id AND by_person_id IS NOT :id
+            ) AS item WHERE item.state <> 'wrong' ORDER BY {_OPEN_FIRST} LIMIT :limit
+        """  # noqa: S608 (our own words)
+        places = [row["place"] for row in rows(conn, sql, {"id": person_id, "limit": FACTS_OF_A_KIND + 1})]
+        if len(places) > FACTS_OF_A_KIND:
+            cut.append(kind)
+        where = "item.rowid IN (SELECT value FROM json_each(:places))"
+        said += facts(conn, kind, where, {"places": json.dumps(places[:FACTS_OF_A_KIND])}, order=_OPEN_FIRST)
+    return tuple(said), tuple(cut)
+
+
+_OPEN_FIRST = f"item.state NOT IN ('open', 'snoozed'), {DATED_FIRST}"
 
 
 def _sorted(person_id: str, said: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
@@ -206,8 +227,11 @@ def _stations(conn: sqlite3.Connection, person_id: str) -> tuple[Station, ...]:
     """Every different role and organisation, newest first, each with the last document that states it."""
     sql = """
         SELECT node.role, node.organization, max(node.date) AS day, node.document_id, documents.title
-        FROM _person_nodes AS node JOIN documents ON documents.id = node.document_id
-        WHERE node.person_id = :id AND (node.role IS NOT NULL OR node.organization IS NOT NULL)
+        FROM (
+            SELECT role, organization, date, document_id FROM _person_nodes WHERE person_id = :id AND role IS NOT NULL
+            UNION ALL SELECT role, organization, date, document_id FROM _person_nodes
+            WHERE person_id = :id AND role IS NULL AND organization IS NOT NULL
+        ) AS node JOIN documents ON documents.id = node.document_id
         GROUP BY node.role, node.organization ORDER BY day DESC, node.document_id DESC LIMIT 20
     """
     return tuple(
@@ -216,16 +240,25 @@ def _stations(conn: sqlite3.Connection, person_id: str) -> tuple[Station, ...]:
     )
 
 
-def _timeline(conn: sqlite3.Connection, person_id: str, said: tuple[Fact, ...]) -> Listing[Meeting]:
-    of_person = "SELECT DISTINCT document_id, date FROM _person_nodes WHERE person_id = :id"
-    newest = f"SELECT document_id FROM ({of_person}) ORDER BY date DESC, document_id DESC LIMIT :limit"  # noqa: S608
+def _timeline(conn: sqlite3.Connection, person_id: str, total: int) -> Listing[Meeting]:
+    newest = """
+        SELECT document_id FROM _person_nodes WHERE person_id = :id GROUP BY date, document_id
+        ORDER BY date DESC, document_id DESC LIMIT :limit
+    """
     sql = f"""
         SELECT {COUNTED} FROM documents AS document WHERE document.id IN ({newest})
         ORDER BY document.date DESC, document.id DESC
     """  # noqa: S608
-    total = conn.execute(f"SELECT count(*) FROM ({of_person})", {"id": person_id}).fetchone()[0]  # noqa: S608
-    meetings = []
-    for row in rows(conn, sql, {"id": person_id, "limit": TIMELINE_LENGTH}):
-        here = sorted((fact for fact in said if fact.document_id == row["id"]), key=lambda fact: fact.start)
-        meetings.append(Meeting(document_line(row), tuple(here)))
+    found = rows(conn, sql, {"id": person_id, "limit": TIMELINE_LENGTH})
+    those = {"id": person_id, "documents": json.dumps([row["id"] for row in found])}
+    here = "item.document_id IN (SELECT value FROM json_each(:documents))"
+    theirs = "(+item.by_person_id = :id OR +item.to_person_id = :id)"
+    said: dict[int, list[Fact]] = {}
+    for kind in ITEM_KINDS:
+        for fact in facts(conn, kind, f"{here} AND {theirs}", those):
+            said.setdefault(fact.document_id, []).append(fact)
+    meetings = (
+        Meeting(document_line(row), tuple(sorted(said.get(row["id"], ()), key=lambda fact: fact.start)))
+        for row in found
+    )
     return Listing(tuple(meetings), total)

@@ -6,35 +6,21 @@ Sync functions over one read connection; nothing here writes and nothing here kn
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from notesight.model import ITEM_KINDS, ItemKind
-from notesight.publish.facts import (
-    COUNTED,
-    DATED_FIRST,
-    LIST_LENGTH,
-    OPEN,
-    DocumentLine,
-    Fact,
-    Listing,
-    Params,
-    document_line,
-    listing,
-    rows,
-)
-from notesight.publish.words import SOON_DAYS
+from notesight.publish.counting import WHENS, Counts, Sought, When, Whose, days
+from notesight.publish.facts import COUNTED, LIST_LENGTH, DocumentLine, Fact, Listing, document_line, rows
+from notesight.publish.picking import Order, listing
 
-_HEDGED = "item.certainty = 'hedged'"
-_STATED = f"item.certainty = 'stated' AND {OPEN}"
-_NOT_DUE_SOON = f"(item.due IS NULL OR item.due > :until) AND {_STATED}"
-_TO_ME = "item.to_person_id IS NULL AND item.to_text = 'me'"
-_BY_ME = "item.by_person_id IS NULL AND item.by_text = 'me'"
-_NEWEST_FIRST = "item.said_on DESC, item.rowid DESC"
-
+_LATE: tuple[When, ...] = ("late",)
+_SOON: tuple[When, ...] = ("soon",)
+_NOT_DUE_SOON: tuple[When, ...] = ("later", "none")
 
 _WAITING = "SELECT count(*) FROM _waiting WHERE tried = 0"
-_CURRENT = "SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM documents WHERE supersedes IS NOT NULL)"
+_CURRENT = "SELECT ifnull(sum(number), 0) FROM _month_counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +61,29 @@ class Home:
     cost: Cost | None
 
 
-def home(conn: sqlite3.Connection, today: date) -> Home:
-    """What is due, asked, offered, new and failed, as seen on a day; what is hedged stands in ``maybe`` alone."""
-    until = date.fromordinal(min(today.toordinal() + SOON_DAYS, date.max.toordinal()))
-    params: Params = {"today": today.isoformat(), "until": until.isoformat()}
+def home(conn: sqlite3.Connection, today: date, counts: Counts) -> Home:
+    """What is due, asked, offered, new and failed, as seen on a day; what is hedged stands in ``maybe`` alone.
+
+    ``counts`` are those of all items on that day.
+    """
     due: tuple[ItemKind, ...] = ("ask", "followup")
+    seen = days(today)
+
+    def those(sought: Sought, order: Order = "due") -> Listing[Fact]:
+        return listing(conn, counts, sought, seen, order=order, length=LIST_LENGTH)
+
+    def stated(kinds: Sequence[ItemKind], whens: Collection[When] = WHENS, whose: Whose = "everybody") -> Sought:
+        return Sought(kinds, whose=whose, certainty=("stated",), whens=whens)
+
     return Home(
-        overdue=listing(conn, due, f"item.due < :today AND {_STATED}", params, "item.due DESC, item.rowid"),
-        coming=listing(conn, due, f"item.due BETWEEN :today AND :until AND {_STATED}", params, "item.due, item.rowid"),
-        asked_of_me=listing(conn, ["ask"], f"{_TO_ME} AND {_NOT_DUE_SOON}", params, DATED_FIRST),
-        mine=listing(conn, ["followup"], f"{_BY_ME} AND {_NOT_DUE_SOON}", params, DATED_FIRST),
-        theirs=listing(conn, ["followup"], _NOT_DUE_SOON, params, DATED_FIRST, but=_BY_ME),
-        asks=listing(conn, ["ask"], _NOT_DUE_SOON, params, _NEWEST_FIRST, but=_TO_ME),
-        offers=listing(conn, ["offer"], _STATED, params, _NEWEST_FIRST),
-        maybe=listing(conn, ITEM_KINDS, f"{_HEDGED} AND {OPEN}", params, DATED_FIRST),
+        overdue=those(stated(due, _LATE)),
+        coming=those(stated(due, _SOON)),
+        asked_of_me=those(stated(["ask"], _NOT_DUE_SOON, "to-me")),
+        mine=those(stated(["followup"], _NOT_DUE_SOON, "by-me")),
+        theirs=those(stated(["followup"], _NOT_DUE_SOON, "others")),
+        asks=those(stated(["ask"], _NOT_DUE_SOON, "not-to-me"), "newest"),
+        offers=those(stated(["offer"]), "newest"),
+        maybe=those(Sought(ITEM_KINDS, certainty=("hedged",))),
         documents=_came_in_last(conn),
         failures=_failures(conn),
         waiting=conn.execute(_WAITING).fetchone()[0],

@@ -7,20 +7,21 @@ nothing here knows HTML.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notesight.model import ITEM_KINDS, PLURALS
 from notesight.publish import asking
-from notesight.publish.facts import OPEN, Fact, facts, rows
+from notesight.publish.counting import Counts, Sought, counted, number
+from notesight.publish.facts import Fact, facts, rows
 from notesight.publish.knowing import Bearer
 from notesight.publish.who import bearers
 from notesight.store.reviewing import Question
 
 CONTEXT = 240
 """Characters of the text before and after the words in question that are shown with them."""
-_ASKED = f"{OPEN} AND item.confirmed = 0 AND item.run_id IS NOT NULL"
-_LEAST_CERTAIN_FIRST = "item.certainty <> 'hedged', item.said_on DESC, item.document_id DESC, item.start, item.id"
+_ASKED = Sought(ITEM_KINDS, fresh=True)  # what was added by hand is confirmed by that
+_NEWEST_FIRST = "item.said_on DESC, item.document_id DESC, item.start, item.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,17 @@ class ReviewPage:
     context: Context | None = None
 
 
-def count(conn: sqlite3.Connection, today: date) -> int:
-    """How many things wait to be looked at, as far as that is known at once."""
-    return _items(conn, today) + len(asking.questions(conn).questions)
+def count(conn: sqlite3.Connection, counts: Counts) -> int:
+    """How many things wait to be looked at, as far as that is known at once; ``counts`` are those of all items."""
+    return number(counts, _ASKED) + len(asking.questions(conn).questions)
 
 
 def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
     """The question at a place of the queue, counted from 0; a place behind the end is the last one."""
     asked = asking.questions(conn)
-    others, hedged = asked.questions, _items(conn, today, "item.certainty = 'hedged'")
-    left = _items(conn, today) + len(others)
+    counts = counted(conn, today)
+    others, hedged = asked.questions, number(counts, replace(_ASKED, certainty=("hedged",)))
+    left = number(counts, _ASKED) + len(others)
     if not left:
         return ReviewPage(0, 0, asked.pending)
     at = max(0, min(at, left - 1))
@@ -70,7 +72,8 @@ def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
         placed = question.document_id is not None and question.start is not None and question.end is not None
         context = around(conn, question.document_id, question.start, question.end) if placed else None  # type: ignore[arg-type]
         return ReviewPage(left, at, asked.pending, question, people=people, context=context)
-    fact = _nth(conn, today, at if at < hedged else at - len(others))
+    place = ("hedged", at) if at < hedged else ("stated", at - hedged - len(others))
+    fact = _nth(conn, today, *place)
     question = Question("hedged" if fact.hedged else "unconfirmed", fact.id)
     return ReviewPage(
         left, at, asked.pending, question, fact, context=around(conn, fact.document_id, fact.start, fact.end)
@@ -90,21 +93,18 @@ def around(conn: sqlite3.Connection, document_id: int, start: int, end: int) -> 
     return Context(before, text[start:end], after, document_id, row["title"])
 
 
-# Items are counted and picked in SQL: there may be tens of thousands, and every decision changes which are left.
+def _nth(conn: sqlite3.Connection, today: date, certainty: str, n: int) -> Fact:
+    """The n-th of the items of a certainty that nobody has confirmed, from 0, in the order of :func:`reviewing.queue`.
 
-
-def _items(conn: sqlite3.Connection, today: date, which: str = "1") -> int:
-    values = {"today": today.isoformat()}
-    counts = (f"SELECT count(*) FROM {PLURALS[kind]} AS item WHERE {_ASKED} AND {which}" for kind in ITEM_KINDS)  # noqa: S608 (our own words)
-    return sum(int(conn.execute(sql, values).fetchone()[0]) for sql in counts)
-
-
-def _nth(conn: sqlite3.Connection, today: date, n: int) -> Fact:
-    """The n-th of the items that nobody has confirmed, in the order of :func:`reviewing.queue`."""
-    every = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, id, certainty, said_on, document_id, start FROM {PLURALS[kind]} AS item WHERE {_ASKED}"  # noqa: S608 (our own words)
+    There may be tens of thousands, and every decision changes which are left: an index has the newest first.
+    """
+    those = [
+        f"SELECT * FROM (SELECT '{kind}' AS kind, id, said_on, document_id, start FROM {PLURALS[kind]} AS item "  # noqa: S608 (our own words)
+        f"INDEXED BY {PLURALS[kind]}_new WHERE {state} AND certainty = :certainty AND confirmed = 0 "
+        f"ORDER BY {_NEWEST_FIRST} LIMIT :n + 1)"
         for kind in ITEM_KINDS
-    )
-    sql = f"SELECT kind, id FROM ({every}) AS item ORDER BY {_LEAST_CERTAIN_FIRST} LIMIT 1 OFFSET :n"  # noqa: S608 (our own words)
-    row = rows(conn, sql, {"n": n, "today": today.isoformat()})[0]
+        for state in ("state = 'open'", "state = 'snoozed' AND snoozed_until <= :today")
+    ]
+    sql = f"SELECT kind, id FROM ({' UNION ALL '.join(those)}) AS item ORDER BY {_NEWEST_FIRST} LIMIT 1 OFFSET :n"  # noqa: S608 (our own words)
+    row = rows(conn, sql, {"n": n, "today": today.isoformat(), "certainty": certainty})[0]
     return facts(conn, row["kind"], "item.id = :id", {"id": row["id"]})[0]

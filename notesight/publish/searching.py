@@ -18,6 +18,8 @@ OPENS, CLOSES = "\x02", "\x03"
 """What stands before and after a found word in a passage (control characters, which no page shows as such)."""
 FOUND_LENGTH = 20
 LONGEST_QUERY = 200
+RANKED = 2000
+"""Of what is found, so many of the newest are compared; a word that stands everywhere ranks nothing, and costs most."""
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
@@ -69,13 +71,15 @@ class Found:
 def match_expression(typed: str) -> str:
     """What was typed as an FTS5 expression: every word must stand there, the last may be the beginning of one.
 
-    Words in double quotes stay together. Empty when nothing that was typed is a word.
+    Words in double quotes stay together, and a single Latin letter is no beginning: it begins too much. Empty when nothing
+    that was typed is a word.
     """
     terms = [phrase or word for phrase, word in _TERM.findall(typed[:LONGEST_QUERY])]
     words = [" ".join(term.replace("\x00", " ").split()) for term in terms if any(map(str.isalnum, term))]
     if not words:
         return ""
-    last = "" if typed.rstrip().endswith('"') else "*"
+    single = len(words[-1]) == 1 and words[-1].isascii()
+    last = "" if single or typed.rstrip().endswith('"') else "*"
     return " ".join(f'"{word}"' for word in words) + last
 
 
@@ -85,6 +89,12 @@ def search(conn: sqlite3.Connection, typed: str) -> Found:
     if not match:
         return Found()
     return Found(_people(conn, match), _facts(conn, match), _documents(conn, match))
+
+
+def _newest(index: str) -> str:
+    """SQL for the newest :data:`RANKED` rows of a full-text index in which the words stand."""
+    nth = f"SELECT rowid FROM {index} WHERE {index} MATCH :match ORDER BY rowid DESC LIMIT 1 OFFSET {RANKED}"  # noqa: S608 (our own names)
+    return f"{index} MATCH :match AND {index}.rowid > ifnull(({nth}), 0)"
 
 
 def _people(conn: sqlite3.Connection, match: str) -> tuple[FoundPerson, ...]:
@@ -107,7 +117,7 @@ def _facts(conn: sqlite3.Connection, match: str) -> tuple[FoundFact, ...]:
             SELECT item.id, highlight({index}, 0, :opens, :closes) AS summary,
                    highlight({index}, 1, :opens, :closes) AS quote
             FROM {index} JOIN {PLURALS[kind]} AS item ON item.rowid = {index}.rowid
-            WHERE {index} MATCH :match ORDER BY rank LIMIT :limit
+            WHERE {_newest(index)} ORDER BY rank LIMIT :limit
         """  # noqa: S608
         params = {"match": match, "opens": OPENS, "closes": CLOSES, "limit": FOUND_LENGTH}
         marked = {row["id"]: (row["summary"], row["quote"]) for row in rows(conn, sql, params)}
@@ -122,12 +132,12 @@ def _facts(conn: sqlite3.Connection, match: str) -> tuple[FoundFact, ...]:
 
 def _documents(conn: sqlite3.Connection, match: str) -> tuple[FoundDocument, ...]:
     """The newest versions in which the words stand, best first."""
-    sql = """
+    sql = f"""
         SELECT document.id, document.title, document.kind, document.date,
                snippet(documents_fts, 1, :opens, :closes, '…', 40) AS passage
         FROM documents_fts JOIN current_documents AS document ON document.id = documents_fts.rowid
-        WHERE documents_fts MATCH :match ORDER BY rank LIMIT :limit
-    """
+        WHERE {_newest("documents_fts")} ORDER BY rank LIMIT :limit
+    """  # noqa: S608 (our own words)
     params = {"match": match, "opens": OPENS, "closes": CLOSES, "limit": FOUND_LENGTH}
     return tuple(
         FoundDocument(row["id"], row["title"], row["kind"], day_of(row["date"]), row["passage"])

@@ -22,13 +22,19 @@ SETTINGS = {"suggest_facets": False, "truncate_cells_html": 160, "default_page_s
 """Facet suggestions cost half a second on a large table; the rest keeps long texts from filling the tables."""
 
 
-def build(database: Path, *, host: str = LOOPBACK[0], configuration: Mapping[str, Any] | None = None) -> Any:
+def build(
+    database: Path,
+    *,
+    host: str = LOOPBACK[0],
+    configuration: Mapping[str, Any] | None = None,
+    demo: date | None = None,
+) -> Any:
     """A ``Datasette`` over one notebook file, on either line; its ``app()`` is an ASGI application.
 
     Datasette itself only reads: its connections are read-only. What the owner decides on our pages is written by the store.
     On the loopback whoever sits at this machine may decide; for any other ``host`` that is as the ``configuration`` says
-    (Datasette's own, with ``plugins: notesight:``), and who is not logged in sees nothing. Raises ``StoreError`` without
-    the file.
+    (Datasette's own, with ``plugins: notesight:``), and who is not logged in sees nothing. ``demo`` is the last day of an
+    invented year, which is taken for today. Raises ``StoreError`` without the file.
     """
     if not database.is_file():
         raise StoreError(f"There is no database at {database}.", hint="Add a note first: notesight add FILE")
@@ -42,6 +48,8 @@ def build(database: Path, *, host: str = LOOPBACK[0], configuration: Mapping[str
         pm.register(plugin, "notesight")
     given = copy.deepcopy(dict(configuration or {}))
     ours = given.setdefault("plugins", {}).setdefault("notesight", {})
+    if demo is not None:
+        ours["demo"] = demo.isoformat()
     if host in LOOPBACK:
         ours.setdefault("edit", acts.LOCAL_OWNER)
     else:
@@ -83,23 +91,23 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = PORT,
-    as_of: date | None = None,
+    demo: date | None = None,
     configuration: Path | None = None,
     open_browser: bool = False,
     started: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a notebook until Ctrl-C. ``started`` is called with the address once it answers.
 
-    ``as_of`` is the day as of which the home page is first shown, today without one. ``configuration`` is a
+    ``demo`` is the day that is taken for today, for the invented year that ends on it. ``configuration`` is a
     file with Datasette's. A port that is taken gives way to the next free one; port 0 takes any. Raises ``ConfigError`` for
     an address that others can reach when they need not log in, or when no port is free, ``StoreError`` without the file.
     """
     import asyncio
 
-    site = build(database, host=host, configuration=read_configuration(configuration))
+    site = build(database, host=host, configuration=read_configuration(configuration), demo=demo)
     names = [host] if host in LOOPBACK else _names(site)
     with _listening(host, port) as listener:
-        address = _address(names[0], listener.getsockname()[1]) + (f"?as_of={as_of}" if as_of else "")
+        address = _address(names[0], listener.getsockname()[1])
 
         def ready() -> None:
             if started is not None:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from notesight.model import ITEM_KINDS
 from notesight.publish.facts import COUNTED, DocumentLine, Fact, document_line, facts, rows
@@ -115,7 +116,7 @@ def timeline(conn: sqlite3.Connection, want: Asked) -> Timeline:
         conditions.append(
             "document.id IN (SELECT document_id FROM _person_nodes WHERE person_id IN (SELECT value FROM json_each(:people)))"
         )
-    months = _months(conn, conditions, values)
+    months = _months(conn, conditions if want.person else [], values)
     month = want.month if want.month in months else next(iter(months), "")
     pages = max(1, -(-months.get(month, 0) // PAGE))
     want = replace(want, month=month, page=min(want.page, pages))
@@ -129,25 +130,22 @@ def timeline(conn: sqlite3.Connection, want: Asked) -> Timeline:
 
 
 def _months(conn: sqlite3.Connection, conditions: list[str], values: Mapping[str, object]) -> dict[str, int]:
-    month = "substr(document.date, 1, 7) AS month, count(*) AS number FROM documents AS document"
-    where = " AND ".join(conditions) or "1"
     if conditions:
-        every = f"SELECT {month} WHERE {where} AND {_NEWEST} GROUP BY 1"
-        counted = {row["month"]: row["number"] for row in rows(conn, every, values)}
-    else:  # an index has all of it; the few that are no longer the newest are counted apart
-        every = f"SELECT {month} GROUP BY 1"
-        old = f"SELECT {month} WHERE id IN (SELECT supersedes FROM documents WHERE supersedes IS NOT NULL) GROUP BY 1"  # noqa: S608
-        counted = {row["month"]: row["number"] for row in rows(conn, every, {})}
-        for row in rows(conn, old, {}):
-            counted[row["month"]] -= row["number"]
-    return {month: number for month, number in sorted(counted.items(), reverse=True) if number}
+        sql = f"""
+            SELECT substr(document.date, 1, 7) AS month, count(*) AS number FROM documents AS document
+            WHERE {" AND ".join(conditions)} AND {_NEWEST} GROUP BY 1
+        """  # noqa: S608 (our own words)
+    else:
+        channel = "WHERE channel = :channel" if values["channel"] else ""
+        sql = f"SELECT month, sum(number) AS number FROM _month_counts {channel} GROUP BY 1"  # noqa: S608 (our own words)
+    return {
+        row["month"]: row["number"] for row in sorted(rows(conn, sql, values), key=itemgetter("month"), reverse=True)
+    }
 
 
 def _channels(conn: sqlite3.Connection) -> tuple[str, ...]:
     """Where documents came from, most often first."""
-    sql = """
-        SELECT ifnull(channel, kind) AS channel FROM documents GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT :limit
-    """
+    sql = "SELECT channel FROM _month_counts GROUP BY 1 ORDER BY sum(number) DESC, 1 LIMIT :limit"
     return tuple(row["channel"] for row in rows(conn, sql, {"limit": MOST_CHANNELS}))
 
 

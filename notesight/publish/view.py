@@ -37,6 +37,7 @@ class View:
     """
 
     acts: Acts | None = None  # what the buttons need; none for who may only read, and none in the past
+    demo = False  # whether the real day is that of the demo's invented year
     kind_words = KIND_WORDS
     letters = BADGE_LETTERS
     soon_days = SOON_DAYS

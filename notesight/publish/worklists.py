@@ -6,23 +6,21 @@ nothing here knows HTML.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from notesight.model import PLURALS, ItemKind
-from notesight.publish.facts import OPEN, Fact, facts, rows
+from notesight.model import ItemKind
+from notesight.publish.counting import WHENS, Sought, StateFilter, When, counted, counted_of, days, number
+from notesight.publish.facts import Fact, rows
+from notesight.publish.picking import Order, picked
 from notesight.publish.searching import match_expression
-from notesight.publish.words import SOON_DAYS
 
 ListName = Literal["asks", "offers", "followups", "due"]
-StateFilter = Literal["open", "snoozed", "done", "dismissed", "all"]
-Whose = Literal["everybody", "by-me", "to-me", "others"]
+Choice = Literal["everybody", "by-me", "to-me", "others"]
 DueFilter = Literal["any", "late", "soon"]
-Order = Literal["due", "newest"]
 
 PAGE = 50
 """Rows of a page."""
@@ -37,28 +35,7 @@ KINDS: Mapping[ListName, Sequence[ItemKind]] = {
 _LONGEST_NAME = 200
 _MOST_PAGES = 100_000
 
-_STATES: Mapping[str, str] = {
-    "open": f"({OPEN})",
-    "snoozed": "(item.state = 'snoozed' AND item.snoozed_until > :today)",
-    "done": "item.state = 'done'",
-    "dismissed": "item.state = 'dismissed'",
-    "all": "1",
-}
-_WHOSE: Mapping[str, str] = {
-    "everybody": "1",
-    "by-me": "(item.by_person_id IS NULL AND item.by_text = 'me')",
-    "to-me": "(item.to_person_id IS NULL AND item.to_text = 'me')",
-    "others": "NOT (item.by_person_id IS NULL AND ifnull(item.by_text, '') = 'me')",
-}
-_DUE: Mapping[str, str] = {
-    "any": "1",
-    "late": "item.due < :today",
-    "soon": "item.due BETWEEN :today AND :until",
-}
-_ORDERS: Mapping[str, str] = {
-    "due": "item.certainty = 'hedged', item.due IS NULL, item.due, item.said_on DESC, item.id",
-    "newest": "item.certainty = 'hedged', item.said_on DESC, item.document_id DESC, item.id",
-}
+_WHENS: Mapping[DueFilter, Sequence[When]] = {"any": WHENS, "late": ("late",), "soon": ("soon",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +43,7 @@ class Filter:
     """What a work list is limited to. ``person`` is an id, or words of a name that several people may go by."""
 
     state: StateFilter = "open"
-    whose: Whose = "everybody"
+    whose: Choice = "everybody"
     due: DueFilter = "any"
     person: str = ""
     order: Order = "due"
@@ -131,7 +108,7 @@ def wanted(arguments: Mapping[str, str]) -> Filter:
     page = arguments.get("page", "")
     return Filter(
         state=one_of("state", get_args(StateFilter)),  # type: ignore[arg-type]
-        whose=one_of("whose", get_args(Whose)),  # type: ignore[arg-type]
+        whose=one_of("whose", get_args(Choice)),  # type: ignore[arg-type]
         due=one_of("due", get_args(DueFilter)),  # type: ignore[arg-type]
         person=arguments.get("person", "").strip()[:_LONGEST_NAME],
         order=one_of("order", get_args(Order)),  # type: ignore[arg-type]
@@ -142,63 +119,30 @@ def wanted(arguments: Mapping[str, str]) -> Filter:
 def worklist(conn: sqlite3.Connection, name: ListName, asked: Filter, today: date) -> WorkList:
     """One page of a list, as seen on a day; a page that is past the last is the last."""
     people = named(conn, asked.person) if asked.person else ()
-    until = date.fromordinal(min(today.toordinal() + SOON_DAYS, date.max.toordinal()))
-    values = {
-        "today": today.isoformat(),
-        "until": until.isoformat(),
-        "people": json.dumps([each.id for each in people]),
-    }
-    always = ["item.due IS NOT NULL"] if name == "due" else []
-    if asked.person:
-        those = "(SELECT value FROM json_each(:people))"
-        always.append(f"(item.by_person_id IN {those} OR item.to_person_id IN {those})")
+    kinds = KINDS[name]
+    counts = counted_of(conn, today, kinds, [each.id for each in people]) if asked.person else counted(conn, today)
 
-    def count(wanted: Filter, *more: str) -> int:
-        where = " AND ".join([*always, *_conditions(wanted), *more])
-        sql = f"SELECT count(*) FROM {{}} AS item WHERE {where}"  # noqa: S608 (our own words)
-        return sum(conn.execute(sql.format(PLURALS[kind]), values).fetchone()[0] for kind in KINDS[name])
+    def sought(asked: Filter) -> Sought:
+        whens = tuple(when for when in _WHENS[asked.due] if not (name == "due" and when == "none"))
+        those = tuple(each.id for each in people) if asked.person else None
+        return Sought(kinds, asked.state, asked.whose, whens=whens, people=those)
 
-    total = count(asked)
+    total = number(counts, sought(asked))
     asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
-    found = _page(conn, name, asked, always, values) if total else []
+    found = picked(
+        conn, counts, sought(asked), days(today), order=asked.order, size=PAGE, skipped=(asked.page - 1) * PAGE
+    )
     return WorkList(
         name=name,
         wanted=asked,
         stated=tuple(fact for fact in found if not fact.hedged),
         maybe=tuple(fact for fact in found if fact.hedged),
         total=total,
-        hedged=count(asked, "item.certainty = 'hedged'") if total else 0,
-        states={state: count(replace(asked, state=state)) for state in get_args(StateFilter)},
-        whose={whose: count(replace(asked, whose=whose)) for whose in get_args(Whose)},
+        hedged=number(counts, replace(sought(asked), certainty=("hedged",))),
+        states={state: number(counts, sought(replace(asked, state=state))) for state in get_args(StateFilter)},
+        whose={whose: number(counts, sought(replace(asked, whose=whose))) for whose in get_args(Choice)},
         people=people,
     )
-
-
-def _conditions(asked: Filter) -> list[str]:
-    return [_STATES[asked.state], _WHOSE[asked.whose], _DUE[asked.due]]
-
-
-def _page(
-    conn: sqlite3.Connection, name: ListName, asked: Filter, always: list[str], values: Mapping[str, object]
-) -> list[Fact]:
-    """The facts of a page: which ones is settled by ids, so that sorting does not carry all texts about."""
-    where = " AND ".join([*always, *_conditions(asked)])
-    columns = "item.id, item.due, item.said_on, item.document_id, item.certainty"
-    tables = " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, {columns} FROM {PLURALS[kind]} AS item WHERE {where}"  # noqa: S608 (our own words)
-        for kind in KINDS[name]
-    )
-    order = _ORDERS[asked.order]
-    if asked.due == "late":  # what was just missed comes before what is long past
-        order = order.replace("item.due, ", "item.due DESC, ")
-    sql = f"SELECT kind, id FROM ({tables}) AS item ORDER BY {order} LIMIT :size OFFSET :skipped"  # noqa: S608
-    picked = rows(conn, sql, {**values, "size": PAGE, "skipped": (asked.page - 1) * PAGE})
-    found: dict[str, Fact] = {}
-    for kind in KINDS[name]:
-        ids = json.dumps([row["id"] for row in picked if row["kind"] == kind])
-        where = "item.id IN (SELECT value FROM json_each(:ids))"
-        found |= {fact.id: fact for fact in facts(conn, kind, where, {"ids": ids})}
-    return [found[row["id"]] for row in picked]
 
 
 def named(conn: sqlite3.Connection, person: str) -> tuple[Known, ...]:
@@ -217,17 +161,32 @@ def named(conn: sqlite3.Connection, person: str) -> tuple[Known, ...]:
     return tuple(Known(row["id"], row["name"]) for row in by_id)
 
 
+_STATES: Mapping[str, str] = {
+    "open": "(state IN ('open', 'snoozed') AND (state = 'open' OR snoozed_until <= :today))",
+    "snoozed": "(state = 'snoozed' AND snoozed_until > :today)",
+    "done": "state = 'done'",
+    "dismissed": "state = 'dismissed'",
+    "all": "state <> 'wrong'",
+}
+_WHOSE: Mapping[str, str] = {
+    "by-me": "(by_person_id IS NULL AND by_text = 'me')",
+    "to-me": "(to_person_id IS NULL AND to_text = 'me')",
+    "others": "NOT (by_person_id IS NULL AND ifnull(by_text, '') = 'me')",
+}
+_DUE: Mapping[str, str] = {"late": "due < :today", "soon": "due BETWEEN :today AND :until"}
+
+
 def table_filters(found: WorkList, today: date) -> dict[str, str]:
     """The same filter as Datasette's page of the table takes it, as of today."""
     asked = found.wanted
-    until = date.fromordinal(min(today.toordinal() + SOON_DAYS, date.max.toordinal()))
-    conditions = [each for each in _conditions(asked) if each != "1"]
+    conditions = [_STATES[asked.state]]
+    conditions += [those[name] for those, name in ((_WHOSE, asked.whose), (_DUE, asked.due)) if name in those]
     if asked.person:
         ids = ", ".join("'" + each.id.replace("'", "''") + "'" for each in found.people)
-        conditions.append(f"(item.by_person_id IN ({ids}) OR item.to_person_id IN ({ids}))")
-    where = " AND ".join(conditions).replace("item.", "")
-    where = where.replace(":today", f"'{today.isoformat()}'").replace(":until", f"'{until.isoformat()}'")
+        conditions.append(f"(by_person_id IN ({ids}) OR to_person_id IN ({ids}))")
     if found.name == "due":
-        where = " AND ".join([*([where] if where else []), "kind IN ('ask', 'followup')", "due IS NOT NULL"])
-    order = {"_sort": "due"} if asked.order == "due" else {"_sort_desc": "said_on"}
-    return {**({"_where": where} if where else {}), **order}
+        conditions += ["kind IN ('ask', 'followup')", "due IS NOT NULL"]
+    where = " AND ".join(conditions)
+    for name, day in days(today).items():
+        where = where.replace(f":{name}", f"'{day}'")
+    return {"_where": where, **({"_sort": "due"} if asked.order == "due" else {"_sort_desc": "said_on"})}

@@ -134,6 +134,19 @@ ANCHORED = """value GLOB '{"anchors":*'"""
 """SQL for the decisions about people; an index has exactly these."""
 
 
+def of_person(conn: sqlite3.Connection, person_id: str) -> list[Decision]:
+    """All decisions about a person, in the order they were made: the same as by all ids that the person has had.
+
+    Those about people are few, and the documents that name somebody may be many.
+    """
+    sql = f"""
+        SELECT * FROM decisions WHERE ({ANCHORED} OR undoes IS NOT NULL) AND (subject = :id
+            OR EXISTS (SELECT 1 FROM _person_nodes WHERE own_id = decisions.subject AND person_id = :id))
+        ORDER BY id
+    """  # noqa: S608 (our own words)
+    return [_decision(row) for row in conn.execute(sql, {"id": person_id})]
+
+
 def added(conn: sqlite3.Connection) -> list[Decision]:
     """What was added by hand and stands."""
     rows = conn.execute("SELECT * FROM decisions WHERE action = 'added' ORDER BY id").fetchall()

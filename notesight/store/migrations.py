@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 11
+VERSION = 12
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -165,6 +165,10 @@ def _batches_known(db: Database) -> None:
     _run(db, schema.BATCHES_KNOWN)
 
 
+def _item_counts(db: Database) -> None:
+    _project_anew(db, unless="_item_counts")
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -177,5 +181,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0009_proposed", _proposed),
     ("0010_forgotten", _forgotten),
     ("0011_batches_known", _batches_known),
+    ("0012_item_counts", _item_counts),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

@@ -76,6 +76,7 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
         persons |= _documents(conn, touched.documents)
     cards.write(conn, persons)
     _wait(conn, touched.documents | touched.failed)
+    _place(conn, touched.documents)
     if touched.added:
         schema.index(conn, "documents", "id", touched.added)
 
@@ -96,6 +97,16 @@ INSERT INTO _waiting SELECT id, last IS NOT NULL FROM (
     FROM current_documents AS documents WHERE id {_IN}
 ) WHERE last IS NOT 'done'
 """  # noqa: S608 (our own names)
+
+
+def _place(conn: sqlite3.Connection, documents: set[int]) -> None:
+    """Note the month and the channel of those of these documents that are current; triggers count them."""
+    conn.execute(f"DELETE FROM _document_months WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
+    conn.execute(
+        "INSERT INTO _document_months SELECT id, substr(date, 1, 7), ifnull(channel, kind) FROM current_documents "  # noqa: S608 (our own names)
+        f"WHERE id {_IN}",
+        [_json(documents)],
+    )
 
 
 def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:

@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import complete_statement
 
+from notesight.model import ITEM_KINDS, PLURALS
+
 APPLICATION_ID = 0x6E736768
 """``PRAGMA application_id`` of our files: the bytes ``nsgh``."""
 
@@ -292,15 +294,16 @@ CREATE TABLE {table} (                    -- {what}
     confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1))  -- 1: the owner confirmed, corrected or added it
 ) STRICT;
 CREATE INDEX {table}_document ON {table} (document_id);
-CREATE INDEX {table}_by ON {table} (by_person_id, state);
-CREATE INDEX {table}_to ON {table} (to_person_id, state);
-CREATE INDEX {table}_due ON {table} (state, due);
--- what the lists of open ones look at, so that a long list is counted and its first rows are found without reading the rows
-CREATE INDEX {table}_open ON {table}
-    (certainty, due, said_on, by_text, by_person_id, to_text, to_person_id, state, snoozed_until)
-    WHERE state IN ('open', 'snoozed');
-CREATE INDEX {table}_new ON {table} (certainty, said_on, due, to_text, to_person_id, state, snoozed_until)
-    WHERE state IN ('open', 'snoozed');
+-- each list of the pages has an index with all that it looks at: a long one is counted and turned without reading its rows
+CREATE INDEX {table}_due ON {table}
+    (state, certainty, due, said_on, by_text, by_person_id, to_text, to_person_id, snoozed_until);
+CREATE INDEX {table}_new ON {table}
+    (state, certainty, said_on, due, by_text, by_person_id, to_text, to_person_id, snoozed_until);
+CREATE INDEX {table}_said ON {table} (said_on);
+CREATE INDEX {table}_by ON {table}
+    (by_person_id, state, certainty, due, said_on, to_text, to_person_id, snoozed_until);
+CREATE INDEX {table}_to ON {table}
+    (to_person_id, state, certainty, due, said_on, by_text, by_person_id, snoozed_until);
 """
 
 _PEOPLE = """
@@ -469,6 +472,32 @@ CREATE TABLE _person_names (              -- how often a person goes by which na
     times INTEGER NOT NULL,
     PRIMARY KEY (person_id, kind, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE _item_counts (               -- how many items of each sort there are; kept up by triggers
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    certainty TEXT NOT NULL,
+    due TEXT NOT NULL,                    -- empty: none
+    by_me INTEGER NOT NULL CHECK (by_me IN (0, 1)),  -- 1: the owner's own
+    to_me INTEGER NOT NULL CHECK (to_me IN (0, 1)),  -- 1: put to the owner
+    confirmed INTEGER NOT NULL,
+    snoozed_until TEXT NOT NULL,          -- empty: not put off
+    number INTEGER NOT NULL,
+    PRIMARY KEY (kind, state, certainty, due, by_me, to_me, confirmed, snoozed_until)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE _document_months (           -- the month and the channel of every current document
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id),
+    month TEXT NOT NULL,                  -- YYYY-MM
+    channel TEXT NOT NULL                 -- without one, what kind of document it is
+) STRICT;
+
+CREATE TABLE _month_counts (              -- how many current documents each month has from each channel; kept up by triggers
+    month TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (month, channel)
+) STRICT, WITHOUT ROWID;
 """
 
 # Somebody may stand in every document: their counts follow each row that comes, goes or changes hands.
@@ -492,18 +521,49 @@ _ADD_ITEM = f"""INSERT INTO _person_counts
 _DROP_ITEM = f"""UPDATE _person_counts SET open_items = open_items - 1
         WHERE person_id IN (old.by_person_id, old.to_person_id) AND old.{_OPEN};"""  # noqa: S608 (our own names)
 
+_MONTH = "month = old.month AND channel = old.channel"
+_ADD_MONTH = """INSERT INTO _month_counts VALUES (new.month, new.channel, 1)
+        ON CONFLICT DO UPDATE SET number = number + 1;"""
+_DROP_MONTH = f"""UPDATE _month_counts SET number = number - 1 WHERE {_MONTH};
+    DELETE FROM _month_counts WHERE {_MONTH} AND number = 0;"""  # noqa: S608 (our own names)
+_SORTED_BY = "state, certainty, due, by_text, by_person_id, to_text, to_person_id, confirmed, snoozed_until"
 
-def _counted(table: str, hands: str, add: str, drop: str) -> str:
-    """Triggers that count the rows of a table for people; ``hands`` are the columns by which a row counts."""
+
+def _sort(kind: str, row: str) -> dict[str, str]:
+    """The columns of ``_item_counts`` by which an item, ``old`` or ``new``, counts."""
+    return {
+        "kind": f"'{kind}'",
+        "state": f"{row}.state",
+        "certainty": f"{row}.certainty",
+        "due": f"ifnull({row}.due, '')",
+        "by_me": f"({row}.by_person_id IS NULL AND {row}.by_text IS 'me')",
+        "to_me": f"({row}.to_person_id IS NULL AND {row}.to_text IS 'me')",
+        "confirmed": f"{row}.confirmed",
+        "snoozed_until": f"ifnull({row}.snoozed_until, '')",
+    }
+
+
+def _item_counts(kind: str) -> tuple[str, str]:
+    """What a trigger does to ``_item_counts`` for an item that came, and for one that went."""
+    add = f"""INSERT INTO _item_counts VALUES ({", ".join(_sort(kind, "new").values())}, 1)
+        ON CONFLICT DO UPDATE SET number = number + 1;"""  # noqa: S608 (our own names)
+    same = " AND ".join(f"{column} = {value}" for column, value in _sort(kind, "old").items())
+    drop = f"""UPDATE _item_counts SET number = number - 1 WHERE {same};
+    DELETE FROM _item_counts WHERE {same} AND number = 0;"""  # noqa: S608 (our own names)
+    return add, drop
+
+
+def _counted(table: str, hands: str, add: str, drop: str, *, name: str = "count") -> str:
+    """Triggers that count the rows of a table; ``hands`` are the columns by which a row counts."""
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in hands.split(", "))
     return f"""
-CREATE TRIGGER {table}_count_add AFTER INSERT ON {table} BEGIN
+CREATE TRIGGER {table}_{name}_add AFTER INSERT ON {table} BEGIN
     {add}
 END;
-CREATE TRIGGER {table}_count_drop AFTER DELETE ON {table} BEGIN
+CREATE TRIGGER {table}_{name}_drop AFTER DELETE ON {table} BEGIN
     {drop}
 END;
-CREATE TRIGGER {table}_count_change AFTER UPDATE OF {hands} ON {table} WHEN {changed} BEGIN
+CREATE TRIGGER {table}_{name}_change AFTER UPDATE OF {hands} ON {table} WHEN {changed} BEGIN
     {drop}
     {add}
 END;
@@ -533,12 +593,15 @@ PROJECTION = "".join(
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
         *(_counted(table, "state, by_person_id, to_person_id", _ADD_ITEM, _DROP_ITEM) for table in ITEM_TABLES),
+        *(_counted(PLURALS[kind], _SORTED_BY, *_item_counts(kind), name="sort") for kind in ITEM_KINDS),
+        _counted("_document_months", "month, channel", _ADD_MONTH, _DROP_MONTH),
     )
 )
 
 PROJECTION_TABLES = (
     "people", "names", "mentions", *ITEM_TABLES, "quotes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
+    "_item_counts", "_document_months", "_month_counts",
 )  # fmt: skip
 
 SEARCHED = {
