@@ -12,12 +12,12 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from notesight import extractors, sources, workers
 from notesight.errors import ExtractorError, NotesightError
@@ -62,7 +62,7 @@ class Outcome:
 class Line:
     """One straight line: where rows go, who reads, and the days that count.
 
-    ``date`` wins over every document's own; ``today`` is for documents that tell no day. ``jobs`` is the number of
+    ``date`` and ``channel`` win over every document's own; ``today`` is for documents that tell no day. ``jobs`` is the number of
     processes for a local extractor (by default one for each processor).
     """
 
@@ -72,6 +72,7 @@ class Line:
     today: date
     date: date | None = None
     jobs: int | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +403,7 @@ class _Keeper:
         if not isinstance(passing, Raw):
             return self._pass(passing)
         try:
-            document = sources.document(passing, date=line.date, today=line.today)
+            document = sources.document(passing, date=line.date, today=line.today, channel=line.channel)
         except NotesightError as error:
             return [self._not_read(passing.name, passing.path, error)]
         stored = self._put(passing, document)
@@ -480,7 +481,8 @@ def record_reading(read: Read, document_id: int, store: Store) -> None:
 
 
 def _read_here(arriving: Iterator[_Passing], line: Line, keeper: _Keeper) -> Iterator[Outcome]:
-    work = partial(_work, extractor=line.extractor.name, settings=line.settings, day=line.date, today=line.today)
+    given = {"date": line.date, "today": line.today, "channel": line.channel}
+    work = partial(_work, extractor=line.extractor.name, settings=line.settings, given=given)
     batch: list[tuple[_Passing, Read | NotesightError | None]] = []
     begun = time.monotonic()
     for each in workers.in_order(work, arriving, jobs=line.jobs):
@@ -492,14 +494,14 @@ def _read_here(arriving: Iterator[_Passing], line: Line, keeper: _Keeper) -> Ite
 
 
 def _work(
-    passing: _Passing, *, extractor: str, settings: Settings, day: date | None, today: date
+    passing: _Passing, *, extractor: str, settings: Settings, given: Mapping[str, Any]
 ) -> tuple[_Passing, Read | NotesightError | None]:
     """Parse, read and prove one document; it may run in a worker process, so nothing here needs the store."""
     if not isinstance(passing, Raw):
         return passing, None
     done = replace(passing, data=b"", made=None)  # the bytes need not travel back
     try:
-        document = sources.document(passing, date=day, today=today)
+        document = sources.document(passing, **given)
         reader = _readers.get(extractor) or _readers.setdefault(extractor, extractors.load(extractor, settings))
         return done, proved(next(iter(reader.read([document], settings.owner))), settings.owner)
     except NotesightError as error:

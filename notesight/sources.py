@@ -182,8 +182,8 @@ def _without_envelope(data: bytes) -> bytes:
     return data.lstrip(b"\r\n").partition(b"\n")[2] if mail.is_mbox(data[:4096]) else data
 
 
-def document(raw: Raw, *, date: date | None, today: date) -> Document:
-    """A document of its bytes. ``date`` wins over all that it says; ``today`` is for what says nothing.
+def document(raw: Raw, *, date: date | None, today: date, channel: str | None = None) -> Document:
+    """A document of its bytes. ``date`` and ``channel`` win over all that it says; ``today`` is for what says nothing.
 
     Raises ``SourceError`` with a sentence when the bytes are empty, no text, or no mail.
     """
@@ -194,7 +194,7 @@ def document(raw: Raw, *, date: date | None, today: date) -> Document:
             raise
         hint = error.hint or ("A note in a file wants a name that ends in .txt or .md." if raw.form == "mail" else None)
         raise SourceError(f"{raw.name}: {error.sentence}", hint=hint) from None
-    return found
+    return replace(found, channel=channel) if channel else found
 
 
 def _document(raw: Raw, day: date | None, today: date) -> Document:

@@ -32,11 +32,15 @@ async def test_each_figure_has_its_question_for_a_title_and_its_numbers_in_a_tab
     page = await notes.page(f"/notes/-/figures{ON}")
     assert [one.first("h2").text for one in page.all("section", "figure")] == [
         "How do we talk?",
+        "Where does it all come from?",
         "Which promises were kept?",
         "How much is asked, and how much is offered?",
         "Who did I talk with most in the last 90 days?",
     ]
     assert table(page.section("How do we talk?")) == {
+        ("March 2026", each): 1 for each in ("call", "coffee", "mail", "not said")
+    }
+    assert table(page.section("Where does it all come from?")) == {
         ("March 2026", "note"): 3, ("March 2026", "coffee"): 1, ("March 2026", "call"): 1, ("March 2026", "mail"): 1,
         ("February 2026", "note"): 1,
     }  # fmt: skip

@@ -87,12 +87,15 @@ async def test_the_last_contact_says_how_it_is_known(notes):
     async def contact(name):
         return (await notes.person(name)).first("p", "contact").text
 
-    assert await contact("Ines Duarte") == "Last contact Mon 9 Mar (yesterday): they wrote, in A room for the workshop"
+    assert (
+        await contact("Ines Duarte")
+        == "Last contact Mon 9 Mar (yesterday), mail: they wrote, in A room for the workshop"
+    )
     assert await contact("Tom Okafor") == (
-        "Last contact Fri 6 Mar (4 days ago): the note says so in its words, in Call with Tom"
+        "Last contact Fri 6 Mar (4 days ago), call: the note says so in its words, in Call with Tom"
     )
     assert await contact("Priya Raman") == (  # in the later call she was only talked about
-        "Last contact Mon 2 Mar (8 days ago): the note says so in its words, in Coffee with Priya"
+        "Last contact Mon 2 Mar (8 days ago), coffee: the note says so in its words, in Coffee with Priya"
     )
     assert await contact("Bruno Keller") == "No contact in this notebook: they are only talked about."
 

@@ -19,7 +19,7 @@ from notesight.errors import NotesightError
 
 INTERRUPTED = 130
 MODULES = (
-    "intake", "post", "batch", "lists", "persons", "decide", "correct", "review", "reread", "upkeep", "hide",
+    "intake", "post", "batch", "lists", "keep", "brief", "persons", "decide", "correct", "review", "reread", "upkeep", "hide",
     "outgoing", "incoming", "agents", "evaluate", "loadgold",
 )  # fmt: skip
 """The modules of the commands, in the order of use, which is the order of ``--help``."""

@@ -52,6 +52,12 @@ Db = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 Dated = Annotated[date | None, _day_option("--date", "The day it was written; wins over all else.")]
+Channel = Annotated[
+    str | None,
+    typer.Option(
+        "--channel", metavar="WORDS", help="How you were in touch: coffee, call, class ...", show_default=False
+    ),
+]
 AsOf = Annotated[date | None, _day_option("--as-of", "As it stood then: without what came or was decided later.")]
 Since = Annotated[date | None, _day_option("--since", "Said on or after this day.")]
 DueBy = Annotated[date | None, _day_option("--due", "Due on or before this day.")]

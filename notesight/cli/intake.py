@@ -17,6 +17,7 @@ from notesight.cli import app
 from notesight.cli.common import (
     AsJson,
     BaseUrl,
+    Channel,
     Dated,
     Db,
     DryRun,
@@ -60,6 +61,7 @@ def add(
     files: Files = None,
     db: Db = None,
     date: Dated = None,
+    channel: Channel = None,
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -81,7 +83,7 @@ def add(
         foretell(db, named, options, day=date, queued="untried" if named else "none", as_json=as_json)
         return
     with opened(db, create=True, **options) as (store, current):
-        line = _line(store, current, date)
+        line = _line(store, current, date, channel)
         if named:
             failed = show_outcomes(pipeline.ingest(named, line), store, current, as_json=as_json)
         elif files or piped():
@@ -101,6 +103,7 @@ def ingest(
     ],
     db: Db = None,
     date: Dated = None,
+    channel: Channel = None,
     reader: Reader = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -117,7 +120,7 @@ def ingest(
         foretell(db, paths, options, day=date, queued="untried")
         return
     with opened(db, create=True, **options) as (store, current):
-        failed = follow(pipeline.ingest(paths, _line(store, current, date)), store, current)
+        failed = follow(pipeline.ingest(paths, _line(store, current, date, channel)), store, current)
     _leave(failed)
 
 
@@ -554,10 +557,13 @@ def _written() -> Iterator[Raw]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _line(store: Store, current: Settings, day: date | None) -> Line:
+def _line(store: Store, current: Settings, day: date | None, channel: str | None = None) -> Line:
     from notesight.pipeline import Line
 
-    return Line(store, extractor(current), current, today=today(), date=day)
+    if channel is not None and not channel.strip():
+        raise UsageError("A channel needs words.", hint="--channel coffee")
+    words = " ".join(channel.split()) if channel else None
+    return Line(store, extractor(current), current, today=today(), date=day, channel=words)
 
 
 def _leave(failed: int) -> None:

@@ -89,20 +89,25 @@ def today(
     as_csv: AsCsv = False,
 ) -> None:
     """What is due and open, asked of you, looked for and on offer."""
+    from notesight.cli.keep import print_due
+
     exclusive(as_json=as_json, as_csv=as_csv)
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
         found = store.today(reference)
         found = {name: found[name] for name in SECTIONS if only in (None, name)}
         if as_json:
-            print_json({"on": reference.isoformat(), **{name: items[:limit] for name, items in found.items()}})
+            keep = {} if only else {"keep": store.nudges(on=reference, limit=limit)}
+            print_json({"on": reference.isoformat(), **{name: items[:limit] for name, items in found.items()}, **keep})
         elif as_csv:
             flat = [{"list": name, **item} for name, items in found.items() for item in items[:limit]]
             print_csv(flat, ("list", *ITEM_FIELDS))
-        elif any(found.values()):
+        elif any(found.values()) or (only is None and store.nudges(on=reference, limit=1)):
             most = limit or (None if only else MOST_OF_TODAY)
             there = {name: items for name, items in found.items() if items}
             _print_today(store, there, reference, most, current, _asked(as_of))
+            if only is None:
+                print_due(store, current, reference, begun=bool(there))
         else:
             talk("Nothing is due and nothing is open." if only is None else "Nothing.")
 

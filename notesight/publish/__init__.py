@@ -2,7 +2,8 @@
 
 Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
 ``/``, when it is the only notebook), ``…/-/asks``, ``…/-/offers``, ``…/-/followups`` and ``…/-/due``, ``…/-/timeline``,
-``…/-/network``, ``…/-/figures``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>`` and ``…/-/search?q=``; what
+``…/-/network``, ``…/-/figures``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>``, ``…/-/search?q=``,
+``…/-/keep`` and ``…/-/brief/<id>``; what
 one decides on them: ``…/-/item/<id>``, ``…/-/person/<id>/edit`` and ``…/merge``, ``…/-/document/<id>/add``,
 ``…/-/review``, ``…/-/who`` and ``…/-/history``, and ``…/-/decide``, which alone writes.
 """
@@ -14,7 +15,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from notesight.publish import acting, calendar, cells, forms, guard, lines, pages, server
+from notesight.publish import acting, calendar, cells, forms, guard, lines, pages, server, touch
 from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
 from notesight.publish.questions import QUESTIONS
@@ -48,6 +49,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/timeline$", pages.timeline),
         (r"^/(?P<database>[^/]+)/-/network$", pages.network),
         (r"^/(?P<database>[^/]+)/-/figures$", pages.figures),
+        (r"^/(?P<database>[^/]+)/-/keep$", touch.keep),
+        (r"^/(?P<database>[^/]+)/-/brief/(?P<id>[^/]+)$", touch.brief),
         (r"^/(?P<database>[^/]+)/-/decide$", acting.decide),
         (r"^/(?P<database>[^/]+)/-/item/(?P<id>[^/]+)$", forms.item),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)/edit$", forms.edit_person),

@@ -280,6 +280,17 @@ def _one(store: Store, *ids: str) -> str:
     return f"person/{left}"
 
 
+def _keep(store: Store, form: Form, _: date) -> Outcome:
+    value = {"every": form.text("every"), "at_most": form.text("at_most") or None}
+    if not value["every"]:
+        raise UsageError("Say how often, as in every 3 months.")
+    return _decide(store, "kept", _person(store, form)["id"], value)
+
+
+def _keep_off(store: Store, form: Form, _: date) -> Outcome:
+    return _decide(store, "kept", _person(store, form)["id"], {"every": None})
+
+
 def _split(store: Store, form: Form, _: date) -> Outcome:
     chosen = [int(each) for each in form.fields.get("document", []) if each.isascii() and each.isdecimal()]
     if not chosen:
@@ -333,6 +344,8 @@ _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "apart": _another("apart"),
     "split": _split,
     "nobody": _nobody,
+    "keep": _keep,
+    "keep-off": _keep_off,
     "private": _private,
     "added": _add,
     "left-out": _leave_out,

@@ -39,6 +39,8 @@ TABLES = frozenset(
         "offers",
         "followups",
         "quotes",
+        "contacts",
+        "keeps",
         "files",
         "decisions",
         "_item_counts",
@@ -61,6 +63,8 @@ SHOWN_TABLES = (
     "offers",
     "followups",
     "quotes",
+    "contacts",
+    "keeps",
     "files",
     "decisions",
 )

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notesight.publish.contacts import talked
 from notesight.publish.facts import rows
+from notesight.store import contacts
 
 MONTHS = 12
 """The plots show so many months, the last one that of the day they are seen from."""
@@ -79,6 +79,7 @@ def figures(conn: sqlite3.Connection, today: date) -> tuple[Figure, ...]:
     months = last_months(today)
     first = {"first": f"{months[0]}-01"}
     return (
+        _contacts(conn, months, today),
         _channels(conn, months, first),
         _promises(conn, months, first),
         _opened(conn, months, first),
@@ -101,6 +102,22 @@ def _channels(conn: sqlite3.Connection, months: Sequence[str], first: Mapping[st
     numbers: dict[str, dict[str, int]] = {}
     for row in rows(conn, sql, first):
         numbers.setdefault(row["name"], {})[row["month"]] = row["number"]
+    return _often("channels", "Where does it all come from?", "Documents by where they came from, a month at a time.",
+                  numbers, months, "documents")  # fmt: skip
+
+
+def _contacts(conn: sqlite3.Connection, months: Sequence[str], today: date) -> Figure:
+    numbers: dict[str, dict[str, int]] = {}
+    for row in contacts.by_month(conn, date.fromisoformat(f"{months[0]}-01"), today):
+        numbers.setdefault(row["channel"], {})[row["month"]] = row["number"]
+    return _often("contacts", "How do we talk?", "Contacts by how we were in touch: one for each person and document, a month "
+                  "at a time. Being talked about is none.", numbers, months, "contacts")  # fmt: skip
+
+
+def _often(
+    ident: str, question: str, note: str, numbers: dict[str, dict[str, int]], months: Sequence[str], what: str
+) -> Figure:
+    """The names that stand for most, a plot each; all others in one."""
     often = sorted(numbers, key=lambda name: (-sum(numbers[name].values()), name))
     if len(often) > _CHANNELS:
         rest = often[_CHANNELS - 1 :]
@@ -108,11 +125,8 @@ def _channels(conn: sqlite3.Connection, months: Sequence[str], first: Mapping[st
         often = [*often[: _CHANNELS - 1], "others"]
     table = tuple((name, tuple(numbers[name].get(month, 0) for month in months)) for name in often)
     top = nice(max((max(each) for _, each in table), default=0))
-    plots = tuple(_plot(name, [each], months, ("documents",), top) for name, each in table)
-    return Figure(
-        "channels", "How do we talk?", "Documents by where they came from, a month at a time.", tuple(months), table,
-        plots, ticks=_ticks(months),
-    )  # fmt: skip
+    plots = tuple(_plot(name, [each], months, (what,), top) for name, each in table)
+    return Figure(ident, question, note, tuple(months), table, plots, ticks=_ticks(months))
 
 
 def _promises(conn: sqlite3.Connection, months: Sequence[str], first: Mapping[str, object]) -> Figure:
@@ -154,18 +168,12 @@ def _opened(conn: sqlite3.Connection, months: Sequence[str], first: Mapping[str,
 
 def _people(conn: sqlite3.Connection, today: date) -> Figure:
     since = date.fromordinal(max(1, today.toordinal() - RECENT_DAYS))
-    found = talked(conn, since, today)
-    often = sorted(found, key=lambda person: (-found[person], person))[:_PEOPLE]
-    names = {row["id"]: row["name"] for row in rows(conn, _NAMES.format(", ".join(f"'{each}'" for each in often)), {})}
-    often = sorted((each for each in often if each in names), key=lambda each: (-found[each], names[each], each))
+    found = contacts.talked(conn, since, today, limit=_PEOPLE)
     return Figure(
         "people", f"Who did I talk with most in the last {RECENT_DAYS} days?",
-        "Documents in which they took part: wrote, were written to, or met or called in a note.",
-        ("documents",), tuple((names[each], (found[each],)) for each in often), ids=tuple(often),
+        "Days on which they wrote, were written to, or were met or called.",
+        ("days",), tuple((row["name"], (row["number"],)) for row in found), ids=tuple(row["person_id"] for row in found),
     )  # fmt: skip
-
-
-_NAMES = "SELECT id, name FROM people WHERE id IN ({})"
 
 
 def _plot(title: str, series: Sequence[Sequence[int]], months: Sequence[str], names: Sequence[str], top: int) -> Plot:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from notesight.publish.facts import rows
 from notesight.publish.words import counted, day_of, day_words
+from notesight.rhythm import every
 from notesight.store import decisions, queries
 from notesight.store.decisions import Decision
 
@@ -117,8 +118,8 @@ def _words(conn: sqlite3.Connection, decision: Decision, today: date) -> tuple[s
         if earlier.undoes is not None:
             return f"Said again: {said.removeprefix('Taken back: ')}", about, more
         return f"Taken back: {said}", about, more
-    if decision.about_person:
-        return _of_person(conn, decision)
+    if decision.action == "kept" or decision.about_person:
+        return _kept(conn, decision) if decision.action == "kept" else _of_person(conn, decision)
     if decision.action == "added":
         return _added(conn, decision)
     if decision.action == "private":
@@ -172,6 +173,19 @@ def _of_person(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subje
         return "Not a person", about, ""
     changed = (f"{name} {value or 'none'}" for name, value in said.items() if name in decisions.PERSON_FIELDS)
     return "Corrected", about, ", ".join(changed).replace("organization", "organisation").replace("email", "address")
+
+
+def _kept(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subject, str]:
+    said = decision.said
+    about = (
+        _person(conn, [decision.subject, *said["anchors"]])
+        if "anchors" in said
+        else Subject(f"{said['scope']} {said['name']}")
+    )
+    if said["every"] is None:
+        return "No longer keep in touch by a cadence", about, ""
+    most = f", at most {said['at_most']}" if said["at_most"] else ""
+    return "Keep in touch", about, f"{every(said['every']).words}{most}"
 
 
 def _added(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subject, str]:

@@ -28,6 +28,7 @@ from notesight.publish import (
 )
 from notesight.publish import document as documents
 from notesight.publish import figures as plots
+from notesight.publish import keeping as touching
 from notesight.publish import network as networks
 from notesight.publish import person as persons
 from notesight.publish import thread as threads
@@ -55,6 +56,7 @@ async def home(datasette: Any, request: Any) -> Any:
         counts = counting.counted(conn, today)
         return {
             "home": reading.home(conn, today, counts),
+            "due": touching.due(conn, today, touching.FEW),
             "questions": QUESTIONS,
             "review": 0 if _as_of(datasette, request) else review.count(conn, counts),
         }
@@ -89,7 +91,7 @@ async def person(datasette: Any, request: Any) -> Any:
     person_id = tilde_decode(request.url_vars["id"])
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any] | None:
-        found = persons.person(conn, person_id)
+        found = persons.person(conn, person_id, _today(datasette, request))
         if found is None:
             return None
         return {"person": found, "history": history.of_person(conn, person_id, _today(datasette, request))}
@@ -303,6 +305,9 @@ def _demo(datasette: Any) -> date | None:
 
 def _real_today() -> date:
     return datetime.now().astimezone().date()
+
+
+today = _today  # and are seen from the same day
 
 
 @cache

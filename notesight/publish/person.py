@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from notesight.model import ITEM_KINDS, PLURALS, ItemKind
-from notesight.publish.contacts import Contact, FirstWords, first_words, last_contact
 from notesight.publish.facts import (
     COUNTED,
     DATED_FIRST,
@@ -23,7 +22,9 @@ from notesight.publish.facts import (
     facts,
     rows,
 )
+from notesight.publish.firstwords import FirstWords, first_words
 from notesight.publish.introductions import Introduction, introductions
+from notesight.publish.keeping import Contact, Keep, contact, keep
 from notesight.publish.words import day_of
 
 
@@ -87,6 +88,7 @@ class PersonPage:
     stations: tuple[Station, ...]
     first_words: FirstWords | None
     contact: Contact | None
+    keep: Keep | None
     introduced: tuple[Introduction, ...]
     introduces: tuple[Introduction, ...]
     owed_to_them: tuple[Fact, ...]
@@ -107,7 +109,7 @@ TIMELINE_LENGTH = 40
 FACTS_OF_A_KIND = 40
 
 
-def person(conn: sqlite3.Connection, person_id: str) -> PersonPage | None:
+def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage | None:
     """What is known of one person, or ``None`` when there is nobody of that id."""
     found = rows(conn, "SELECT * FROM people WHERE id = :id", {"id": person_id})
     if not found:
@@ -127,7 +129,8 @@ def person(conn: sqlite3.Connection, person_id: str) -> PersonPage | None:
         names=_names(conn, person_id),
         stations=_stations(conn, person_id),
         first_words=first_words(conn, person_id),
-        contact=last_contact(conn, person_id),
+        contact=contact(conn, person_id, today),
+        keep=keep(conn, person_id, today),
         introduced=tuple(each for each in told if person_id in {one.id for one in each.people}),
         introduces=tuple(each for each in told if each.by is not None and each.by.person_id == person_id),
         **_sorted(person_id, said),

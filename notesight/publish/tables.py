@@ -22,6 +22,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "current_documents": _DOCUMENT | {"fts_table": "documents_fts", "fts_pk": "id"},
     "threads": {"sort_desc": "last_date"},
     "quotes": {"sort_desc": "said_on", "facets": ["kind"]},
+    "contacts": {"sort_desc": "day", "facets": ["channel", "how", "real"]},
+    "keeps": {"sort": "id", "facets": ["scope"]},
     "runs": {"sort_desc": "id", "facets": ["status", "extractor"]},
     "pieces": {"facets": ["status"]},
     "coverage": {"sort_desc": "silent"},

@@ -15,16 +15,20 @@ from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
 from notesight.errors import StoreError, UsageError
+from notesight.letters import Letter
 from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
 from notesight.sentences import Coverage
 from notesight.store import (
     asof,
     backup,
     blackout,
+    briefs,
     connection,
+    contacts,
     copying,
     decisions,
     forgetting,
+    keeping,
     ledger,
     mailboxes,
     migrations,
@@ -283,7 +287,7 @@ class Store:
             earlier = decisions.get(self._conn, about.undoes)
             assert earlier is not None
             about = earlier
-        if about.about_person:
+        if about.about_person or about.action == "kept":
             self._touched.people = True
         elif about.action in {"added", "accepted"}:
             self._touched.documents.update(truth.current(self._conn, about.subject))
@@ -663,6 +667,61 @@ class Store:
         """One person by the whole id, with ``names`` and ``mentions``; ``None`` for an unknown one."""
         with connection.speaking(self.path):
             return queries.person(self._conn, person_id)
+
+    # --- being in touch ------------------------------------------------------------------------------------------
+
+    def last_contact(self, person_id: str, *, on: date) -> Row | None:
+        """The last real contact with a person up to a day: ``day``, ``channel``, ``how``, its document, the ``quote``."""
+        with connection.speaking(self.path):
+            return contacts.last(self._conn, person_id, on)
+
+    def contacts(self, person_id: str | None = None, *, on: date, limit: int | None = None) -> list[Row]:
+        """The contacts with a person, newest first; without one, everybody with the last contact, the latest first."""
+        with connection.speaking(self.path):
+            most = -1 if limit is None else limit
+            if person_id is None:
+                return contacts.everybody(self._conn, on, limit=most)
+            return contacts.of_person(self._conn, person_id, on, limit=most)
+
+    def channels(self, *, until: date, since: date | None = None, person_id: str | None = None) -> list[Row]:
+        """How many contacts by which ``channel``: ``contacts`` (days with a person), ``people``, the ``last`` day."""
+        with connection.speaking(self.path):
+            return contacts.channels(self._conn, until, since=since, person_id=person_id)
+
+    def kept(self, *, on: date) -> list[Row]:
+        """Everybody with whom the owner keeps in touch: cadence, last contact, when it is due; the soonest first."""
+        with connection.speaking(self.path):
+            return keeping.standing(self._conn, on)
+
+    def nudges(self, *, on: date, limit: int | None = None) -> list[Row]:
+        """Who is due or overdue by a cadence, with the last contact and a reason to write, if there is one."""
+        with connection.speaking(self.path):
+            return keeping.nudges(self._conn, on, limit=-1 if limit is None else limit)
+
+    def losing_touch(self, *, on: date, limit: int | None = None) -> list[Row]:
+        """With whom contact is unusually long ago by their own past, who have no cadence."""
+        with connection.speaking(self.path):
+            return keeping.losing(self._conn, on, limit=-1 if limit is None else limit)
+
+    def lost(self, *, on: date) -> int:
+        """How many :meth:`losing_touch` would give without a limit."""
+        with connection.speaking(self.path):
+            return keeping.lost(self._conn, on)
+
+    def brief(self, person_id: str, *, on: date) -> Letter:
+        """One screen on a person before a meeting: who, last time, open both ways, what to ask, what has changed."""
+        with connection.speaking(self.path):
+            return briefs.brief(self._conn, person_id, on)
+
+    def news(self, person_id: str, *, on: date) -> Letter:
+        """What has come up about a person since the last contact."""
+        with connection.speaking(self.path):
+            return briefs.news(self._conn, person_id, on)
+
+    def digest(self, *, since: date, on: date) -> Letter:
+        """What came in between two days, what was settled, what is due, and with whom to be in touch again."""
+        with connection.speaking(self.path):
+            return briefs.digest(self._conn, since, on)
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
         """Two and two people who may be one, the likeliest first; none whom the owner has told apart."""

@@ -43,6 +43,8 @@ _EMPTIED = (
     "_waiting",
     "_thread_links",
     "_person_told",
+    "keeps",
+    "_tagged",
     "_person_groups",
 )
 WORDLESS = "(in words that are not in this copy)"

@@ -19,11 +19,11 @@ from notesight.store.truth import as_json, clean
 
 Action = Literal[
     "done", "dismissed", "snoozed", "reopened", "wrong", "confirmed", "corrected", "added",
-    "merged", "split", "apart", "renamed", "private", "accepted", "undone",
+    "merged", "split", "apart", "renamed", "private", "accepted", "undone", "kept",
 ]  # fmt: skip
 ITEM_STATES: tuple[Action, ...] = ("done", "dismissed", "snoozed", "reopened", "wrong")
 """What settles or opens an ask, an offer or a follow-up; the last one holds."""
-PERSON_ACTIONS: tuple[Action, ...] = ("merged", "split", "apart", "renamed", "corrected", "wrong", "added")
+PERSON_ACTIONS: tuple[Action, ...] = ("merged", "split", "apart", "renamed", "corrected", "wrong", "added", "kept")
 Origin = Literal["cli", "web"]
 
 ITEM_FIELDS = ("kind", "summary", "by", "to", "due")

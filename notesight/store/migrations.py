@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 12
+VERSION = 13
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -169,6 +169,11 @@ def _item_counts(db: Database) -> None:
     _project_anew(db, unless="_item_counts")
 
 
+def _contacts(db: Database) -> None:
+    _run(db, schema.KEPT)
+    _project_anew(db, unless="contacts")
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -182,5 +187,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0010_forgotten", _forgotten),
     ("0011_batches_known", _batches_known),
     ("0012_item_counts", _item_counts),
+    ("0013_contacts", _contacts),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

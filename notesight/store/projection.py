@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from notesight.store import cards, identity, items, joining, readings, schema, threads, told
+from notesight.store import cards, contacts, identity, items, joining, keeping, readings, schema, threads, told
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
@@ -75,6 +75,7 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
     cards.write(conn, persons)
+    contacts.rhythms(conn, persons)
     _wait(conn, touched.documents | touched.failed)
     _place(conn, touched.documents)
     if touched.added:
@@ -118,10 +119,13 @@ def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     said = told.read(conn)
     moved = joining.join(conn, nodes, forms, clusters, said)
     changed, wrong = told.cards(conn, said)
+    keeping.write(conn)
     persons |= changed | {person for each in moved for person in (each.old, each.new)}
     others = _documents_of(conn, wrong) | {each.document_id for each in moved if each.new in _nobody(conn)}
     others -= documents
-    persons |= _write_names(conn, [*read, *readings.of(conn, others)], documents | others)
+    rewritten = [*read, *readings.of(conn, others)]
+    persons |= _write_names(conn, rewritten, documents | others)
+    contacts.write(conn, rewritten, documents | others, _nobody(conn))
     _move(conn, [each for each in moved if each.document_id not in documents | others])
     lost |= {row[0] for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(others)])}  # noqa: S608 (our own names)
     lost |= items.with_people(conn, persons)
@@ -192,7 +196,7 @@ def _move(conn: sqlite3.Connection, moved: Sequence[Moved]) -> None:
     """Hand the rows of documents that were not touched to the people that they belong to now."""
     if not moved:
         return
-    for table in ("mentions", "names"):
+    for table in ("mentions", "names", "contacts"):
         conn.executemany(
             f"UPDATE {table} SET person_id = ? WHERE document_id = ? AND entry = ?",  # noqa: S608 (our own names)
             [(each.new, each.document_id, each.entry) for each in moved],

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from notesight import rhythm
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, ME
-from notesight.store import queries, readings, told
+from notesight.model import ITEM_KINDS, ME, fold
+from notesight.store import contacts, keeping, queries, readings, told
 from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
 
 Value = str | Mapping[str, Any] | Sequence[int] | None
@@ -32,6 +33,9 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
     :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
 
+    Of a person, or of a group (``organization:NAME``, ``tag:NAME``): ``kept`` with ``every`` (``3 months``; ``None``: no
+    longer) and perhaps ``at_most``.
+
     Of a document, by its number: ``private``; ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
     ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``; ``dismissed`` with the ``quote`` of something that was
     rejected, so that nobody is asked about it again.
@@ -42,6 +46,9 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     person = queries.person_of(conn, subject)
     if person is not None:
         return person, _of_person(conn, action, person, value)
+    scope, _, group = subject.partition(":")
+    if action == "kept" and scope in GROUPS:
+        return _of_group(conn, scope, _words(group, "A group"), value)
     if action in DOCUMENT_ACTIONS and subject.isascii() and subject.isdecimal() and len(subject) < 19:
         return _of_document(conn, action, int(subject), value)
     if action in ITEM_STATES:
@@ -115,6 +122,10 @@ def _of_person(conn: sqlite3.Connection, action: Action, person: str, value: Val
         said = {name: None if each is None else _words(each, name.capitalize()) for name, each in fields.items()}
     elif action == "wrong":
         said = {}
+    elif action == "kept":
+        said = {"name": _name_of(conn, person), **_cadence(value)}
+        if said["every"] is None and keeping.of_person(conn, person) is None:
+            raise UsageError(f"No cadence is kept with {said['name']}.", hint="notesight keep lists all.")
     else:
         raise UsageError(f"A person can be {', '.join(PERSON_ACTIONS)}.")
     # the anchors come first: an index finds decisions about people by it
@@ -140,6 +151,37 @@ def _split(conn: sqlite3.Connection, person: str, value: Value) -> dict[str, Any
     if len(entries) == len(nodes):
         raise UsageError("These are all the documents that name that person: nothing is left to split from.")
     return {"entries": entries}
+
+
+def _name_of(conn: sqlite3.Connection, person: str) -> str:
+    found = conn.execute("SELECT name FROM people WHERE id = ?", [person]).fetchone()
+    return str(found[0]) if found else person
+
+
+GROUPS = ("organization", "tag")
+"""What a cadence can be of besides a person."""
+_GROUP_WORDS = {"organization": "is at", "tag": "took part in a document tagged"}
+
+
+def _of_group(conn: sqlite3.Connection, scope: str, name: str, value: Value) -> Said:
+    said = _cadence(value)
+    there = [each for each in keeping.keeps(conn) if (each.scope, fold(each.name)) == (scope, fold(name))]
+    if said["every"] is None and not there:
+        raise UsageError(f"No cadence is kept with the {scope} {name}.", hint="notesight keep lists all.")
+    if said["every"] is not None and not contacts.members(conn, scope, name):
+        raise UsageError(f"Nobody {_GROUP_WORDS[scope]} {name}.", hint="notesight people shows everybody.")
+    return f"{scope}:{fold(name)}", _json({"scope": scope, "name": name, **said})
+
+
+def _cadence(value: Value) -> dict[str, str | None]:
+    fields = _fields(value, ("every", "at_most"))
+    if not fields.get("every"):
+        return {"every": None, "at_most": None}
+    usual = rhythm.every(str(fields["every"]))
+    most = rhythm.every(str(fields["at_most"])) if fields.get("at_most") else None
+    if most is not None and most.days < usual.days:
+        raise UsageError(f"At most {most} is less than {usual.words}.", hint="Name a longer while with --at-most.")
+    return {"every": str(usual), "at_most": str(most) if most else None}
 
 
 # --- documents ---------------------------------------------------------------------------------------------------

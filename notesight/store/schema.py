@@ -104,7 +104,7 @@ CREATE TABLE decisions (                  -- what the owner said; it wins over e
     made_at TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin <> ''),   -- cli, web
     action TEXT NOT NULL CHECK (action <> ''),   -- done, dismissed, snoozed, reopened, wrong, confirmed, corrected, added,
-                                          -- merged, split, apart, renamed, private, accepted, undone
+                                          -- merged, split, apart, renamed, private, accepted, undone, kept
     subject TEXT NOT NULL CHECK (subject <> ''),  -- the id of an ask, offer, follow-up or person, or the key of a document
     value TEXT,                           -- snoozed: the day it comes back; else what was said, as JSON
     undoes INTEGER REFERENCES decisions (id)     -- an earlier decision that no longer holds
@@ -268,7 +268,11 @@ CREATE TABLE _notebook (                  -- what is to be known of the file its
 ) STRICT, WITHOUT ROWID;
 """
 
-PRESENT = TRUTH + PROPOSED + READING + BATCHES + DECIDED + LEDGER + FORGOTTEN
+KEPT = """
+CREATE INDEX IF NOT EXISTS decisions_kept ON decisions (id) WHERE action = 'kept';
+"""
+
+PRESENT = TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT
 """The tables of the truth as all steps leave them, and those beside it that pages ask."""
 
 _ITEM = """
@@ -321,6 +325,7 @@ CREATE TABLE people (                     -- human beings, joined over all curre
 ) STRICT;
 CREATE INDEX people_name ON people (name);
 CREATE INDEX people_last_seen ON people (last_seen);
+CREATE INDEX people_organization ON people (organization COLLATE NOCASE) WHERE organization IS NOT NULL;
 
 CREATE TABLE names (                      -- every spelling and address of a person, with the document it stands in
     document_id INTEGER NOT NULL REFERENCES documents (id),
@@ -361,6 +366,48 @@ CREATE TABLE quotes (                     -- every stretch of a current document
 ) STRICT;
 CREATE INDEX quotes_item ON quotes (item_id, id);
 CREATE INDEX quotes_document ON quotes (document_id);
+"""
+
+_CONTACTS = """
+CREATE TABLE contacts (                   -- who was in touch with the owner: at most one row for a person of a document and a day
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    entry INTEGER NOT NULL,               -- which person of that document, 0, 1, 2 ...
+    day TEXT NOT NULL,                    -- YYYY-MM-DD, never after the document's own
+    channel TEXT,                         -- as given, else as read: mail, call, coffee, class ...; null: not said
+    how TEXT NOT NULL CHECK (how IN ('wrote', 'got', 'named', 'met', 'passed_on')),  -- how it is known
+    real INTEGER NOT NULL CHECK (real IN (0, 1)),  -- 0: somebody else spoke for one to the other
+    start INTEGER NOT NULL,               -- the words that tell it: documents.text from start to end
+    end INTEGER NOT NULL,                 -- equal to start where no words do, but an envelope
+    person_id TEXT NOT NULL REFERENCES people (id),
+    PRIMARY KEY (document_id, entry, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contacts_person ON contacts (person_id, real, day);
+CREATE INDEX contacts_day ON contacts (day, real, channel);
+
+CREATE TABLE keeps (                      -- how often the owner wants to be in touch with whom; the later of two holds
+    id INTEGER PRIMARY KEY,               -- of the decision
+    scope TEXT NOT NULL CHECK (scope IN ('person', 'organization', 'tag')),
+    name TEXT NOT NULL,                   -- of the organisation or the tag; of a person the one of that time
+    person_id TEXT,                       -- of a person
+    every TEXT,                           -- 3 months; null: not at all
+    at_most TEXT                          -- the longest that it may be; null: as long again
+) STRICT;
+CREATE INDEX keeps_person ON keeps (person_id) WHERE person_id IS NOT NULL;
+
+CREATE TABLE _tagged (                    -- current documents by the tags of their front matter, folded
+    tag TEXT NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (tag, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _tagged_document ON _tagged (document_id);
+
+CREATE TABLE _rhythms (                   -- how often somebody was in touch of late
+    person_id TEXT PRIMARY KEY NOT NULL,
+    last_day TEXT NOT NULL,               -- of the last real contact
+    usual_days INTEGER,                   -- the longer of the usual times between two contacts; null: too few contacts
+    lost_on TEXT                          -- the day from which it is unusually long ago; null: never
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _rhythms_lost ON _rhythms (lost_on) WHERE lost_on IS NOT NULL;
 """
 
 _VIEWS_AND_WORKINGS = """
@@ -589,6 +636,7 @@ PROJECTION = "".join(
         ),
         _ITEM.format(table="followups", what="actions to take from here", by="who acts", to="who it is for or with"),
         _QUOTES,
+        _CONTACTS,
         _VIEWS_AND_WORKINGS,
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
@@ -599,7 +647,8 @@ PROJECTION = "".join(
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES, "quotes", "_threads", "_thread_links",
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "contacts", "keeps", "_tagged",
+    "_rhythms", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
     "_item_counts", "_document_months", "_month_counts",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from notesight import rhythm
 from notesight.model import fold
 from notesight.store import decisions, identity, queries
 from notesight.store.decisions import Decision
@@ -34,11 +35,23 @@ def in_words(conn: sqlite3.Connection, decision: Decision) -> str:
             assert again is not None
             return f"Said again: {in_words(conn, again)}"
         return f"Taken back: {in_words(conn, undone)}"
+    if decision.action == "kept":
+        return _kept(conn, decision)
     if decision.about_person:
         return _of_person(conn, decision)
     if document := _document(conn, decision.subject):
         return _of_document(decision, document)
     return _of_item(conn, decision)
+
+
+def _kept(conn: sqlite3.Connection, decision: Decision) -> str:
+    said = decision.said
+    who = (_name(conn, said["anchors"]) if "anchors" in said else None) or said["name"]
+    group = f"the {said['scope']} " if "scope" in said else ""
+    if said["every"] is None:
+        return f"No longer kept in touch with by a cadence: {group}{who}"
+    most = f", at most {said['at_most']}" if said["at_most"] else ""
+    return f"Keep in touch with {group}{who}: {rhythm.every(said['every']).words}{most}"
 
 
 # --- items --------------------------------------------------------------------------------------------------------

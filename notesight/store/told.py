@@ -53,7 +53,7 @@ def read(conn: sqlite3.Connection) -> Told:
             told.aliases[identity.name_key(said["alias"])] = f"alias:{each.id}"
             told.named.append((f"alias:{each.id}", said["anchors"]))
             told.cards.append(each)
-        else:
+        elif each.action != "kept":
             told.cards.append(each)
     return told
 
@@ -114,6 +114,12 @@ def anchors(conn: sqlite3.Connection, person_id: str) -> list[str]:
     """The nodes that stand for a person, the first ones of the notebook; empty for an unknown person."""
     sql = "SELECT own_id FROM _person_nodes WHERE person_id = ? ORDER BY first_id, entry LIMIT 50"
     return [row[0] for row in conn.execute(sql, [person_id])]
+
+
+def person_of(conn: sqlite3.Connection, anchored: Iterable[str]) -> str | None:
+    """The id of the person for whom these nodes stand; ``None`` when none of them is there any more."""
+    node = _node(conn, anchored)
+    return str(node["person_id"]) if node is not None else None
 
 
 def _wrong(those: Mapping[str, tuple[object, ...]], person: str) -> bool:
