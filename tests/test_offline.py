@@ -7,6 +7,7 @@ import pytest
 from notesight import sources
 from notesight.config import owner_from
 from notesight.extractors.offline import OfflineExtractor, candidates
+from notesight.extractors.offline.sentences import sentences
 from notesight.grounding import ground
 from notesight.model import Owner
 
@@ -175,6 +176,52 @@ def test_lines_that_a_program_wrapped_are_one_sentence_and_lines_that_a_person_e
     assert [item[2][:40] for item in told(wrapped, "ask")][:1] == ["Ana Ruiz is looking for somebody who can"]
     lines = "tea with ana ruiz\nshe needs a web designer\nbibs are in the hall\n"
     assert [item[2] for item in told(lines, "ask")] == ["she needs a web designer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "we should eat at the Lantern, so let's meet at\n7:30. Berta, would you\nbook it, then we will know how many to\nlay the table for.\n",
+            [
+                "we should eat at the Lantern, so let's meet at 7:30.",
+                "Berta, would you book it, then we will know how many to lay the table for.",
+            ],
+        ),
+        (
+            "Berta asked for a copy of the agreement that we used for the ferry, \nLot 3 at least. \n\nA signature line\n",
+            ["Berta asked for a copy of the agreement that we used for the ferry, Lot 3 at least.", "A signature line"],
+        ),
+        (
+            "Please give the keys of the hall to the caretaker from Orchard\nStreet on Monday morning, and tell her to ring Berta or Jonas\nFalk when the boiler does not light, because the old one from\nRotterdam is still in there.\n\nA line of another message that is a good deal longer than the ones above it, and was never broken by anybody at all.\n",
+            [
+                "Please give the keys of the hall to the caretaker from Orchard Street on Monday morning, and tell her to ring Berta or Jonas Falk when the boiler does not light, because the old one from Rotterdam is still in there.",
+                "A line of another message that is a good deal longer than the ones above it, and was never broken by anybody at all.",
+            ],
+        ),
+        ("milk and\nbread for\ntea\n", ["milk and", "bread for", "tea"]),
+    ],
+    ids=["a word that ends no sentence", "a space at the end", "a paragraph's own width", "a list"],
+)
+def test_a_sentence_goes_on_over_a_broken_line(text, expected):
+    assert [" ".join(text[each.start : each.end].split()) for each in sentences(text, 0, len(text))] == expected
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "If you have any questions about the room, please call me at the desk.",
+        "Thank you for sending the guests' names so soon.",
+        "Sorry to bother you again with this.",
+    ],
+)
+def test_the_courtesies_of_a_letter_ask_and_offer_nothing(closing):
+    text = MAIL.replace("Best wishes,", f"{closing}\n\nBest wishes,")
+    items = read(text, owner=owner_from(["ada@notes.example"]), form="mail", on=None).items
+    assert [(item.kind, item.quote) for item in items] == [
+        ("ask", "could you send me the number of guests by tomorrow?"),
+        ("followup", "I'll hold the big room until Friday"),
+    ]
 
 
 def test_a_hedged_word_makes_a_hedged_item():

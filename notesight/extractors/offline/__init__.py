@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.people import Cast
     from notesight.model import Document, Owner
 
-VERSION = "2"
+VERSION = "3"
 """Raised with every change that may give another answer: documents are then worth reading again."""
 READ = frozenset({"new", "quoted", "forwarded"})
 """The roles of parts in which somebody says something."""

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
 Form = Literal["note", "minutes", "mail"]
 """What a document is: jottings, the record of a meeting, or something sent."""
-_TOLD: Final = ("best:", "best=", "how=", "by=", "imperative", "has:<", "ends", "asks", "block", "head")
-"""What a clause tells its neighbours of itself."""
-_BY_FORM: Final = ("w=", "best", "cue", "asks")
-"""What is seen a second time with the form of the document, as the same words weigh more in one than in the other."""
+_TOLD: Final = 4
+"""So many of the features of :func:`_where` a clause tells its neighbours; also its cues and its first word."""
+_TOLD_CLASSES: Final = ("has:<", "ends", "asks")
 _CLASSES: Final = {NUMBER: "<N>", ADDRESS: "<@>", LINK: "<U>", HANDLE: "<H>"}
 _MODALS: Final = frozenset("will would can could shall should must may might".split())
 _NEGATIONS: Final = frozenset("not no never noone none nothing without neither nor".split())
@@ -40,6 +39,12 @@ _PAST: Final = frozenset(
     "was were had did went got gave took came said told asked sent made found left brought bought paid met saw wrote rang"
     " thought knew ate drank sat stood ran spoke kept felt lost won built drove".split()
 )
+COURTESIES: Final = frozenset(
+    "question questions concern concerns feedback comments information problems queries anything".split()
+)
+"""What a letter invites at its end, for courtesy: "if you have any questions"."""
+_BULK: Final = ("unsubscribe", "<U>", "subscribers", "newsletter", "offers")
+"""Words by which mail to everybody is known."""
 
 
 def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> list[str]:
@@ -71,24 +76,31 @@ def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: 
     """The features of the clauses of one part in order, each with what its neighbours tell; ``words`` are their shapes."""
     count = len(passages)
     note = form != "mail"
-    own = [
-        _of_one(passage, words[place], note=note, place=place, count=count) for place, passage in enumerate(passages)
-    ]
-    told = [[name for name in names if name.startswith(_TOLD) and "&" not in name] for names in own]
     mark = "note:" if note else "mail:"
-    for names, more in zip(own, _places(passages, words, form, mark), strict=True):
-        names.extend([mark + name for name in names if name.startswith(_BY_FORM)])
-        names.extend(more)
-    found = []
-    for place, names in enumerate(own):
-        whole = list(names)
+    own: list[list[str]] = []
+    told: list[list[str]] = []
+    for place, (passage, more) in enumerate(zip(passages, _places(passages, words, form, mark), strict=True)):
+        shape = words[place]
+        where = _where(passage, note=note, size=len(shape), place=place, count=count)
+        cues = _cues(passage, note=note)
+        classes, pairs = _grammar(shape, passage)
+        again = [mark + name for name in cues]
+        again += [f"{mark}w={word}" for word in dict.fromkeys(shape)]
+        if "asks" in classes:
+            again.append(f"{mark}asks")
+        own.append([*where, *cues, *classes, *pairs, *_words(shape), *again, *more])
+        tells = where[:_TOLD] + [name for name in cues if name.startswith("best")]
+        tells += [name for name in classes if name.startswith(_TOLD_CLASSES)]
+        if shape:
+            tells.append(f"head={shape[0]}")
+        told.append(tells)
+    for place, whole in enumerate(own):
         for step, side in ((-1, "-1:"), (1, "+1:")):
             if 0 <= place + step < count:
                 same = passages[place + step].sentence is passages[place].sentence
                 whole += [side + name for name in told[place + step]]
                 whole.append(f"{side}same={same}")
-        found.append(whole)
-    return found
+    return own
 
 
 def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form, mark: str) -> Iterator[list[str]]:
@@ -96,6 +108,9 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
     under: list[str] = []
     columns: dict[int, list[str]] = {}
     row = -1
+    voice = passages[0].voice
+    around = [f"author={_known(voice.author)}", f"reader={_known(voice.reader)}+{form}"]
+    around += [f"says:{word}" for word in _BULK if any(word in shape for shape in words)]
     starts = [place for place in range(len(passages)) if _opens(passages, place)]
     for number, begin in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(passages)
@@ -109,7 +124,13 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
             f"clauses={min(end - begin, 4)}",
             f"asked={asked}",
         ]
+        whole += around
         whole += [f"sentence:{word}" for word in ("please", "you", "thanks", "if") if word in norms]
+        if "if" in norms and norms & COURTESIES:
+            whole.append("courtesy")
+        if end - begin > 1:
+            cues = dict.fromkeys(hit.cue for each in passages[begin:end] for hit in each.hits)
+            whole += [f"s:{cue.kind}:{cue.pattern}" for cue in cues]
         block = sentence.block
         if block.kind == "cell":
             if row < 0:
@@ -137,35 +158,38 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
             under = [word for word in words[begin] if word.isalpha()][:4]
 
 
+def _known(party: str | None) -> str:
+    """Whether a party of a part is the owner, somebody else, or not known."""
+    return "none" if party is None else "me" if party == ME else "other"
+
+
 def _opens(passages: Sequence[Passage], place: int) -> bool:
     return place == 0 or passages[place].sentence is not passages[place - 1].sentence
 
 
-def _of_one(passage: Passage, words: Sequence[str], *, note: bool, place: int, count: int) -> list[str]:
+def _where(passage: Passage, *, note: bool, size: int, place: int, count: int) -> list[str]:
+    """Where a clause of ``size`` words stands and who is its subject; the first ``_TOLD`` its neighbours see too."""
     block = passage.sentence.block
     names = [
-        "bias",
-        f"kind={'note' if note else 'mail'}",
-        f"role={passage.part.role}",
         f"how={passage.how}",
         f"by={_who(passage)}",
         f"block={block.kind}",
+        f"imperative={passage.imperative}",
+        "bias",
+        f"kind={'note' if note else 'mail'}",
+        f"role={passage.part.role}",
         f"section={block.section}",
         f"checked={block.checked}",
         f"loose={passage.loose}",
         f"first={passage.sentence.first and passage.start == 0}",
         f"label={passage.label is not None}",
-        f"imperative={passage.imperative}",
-        f"length={_size(len(words))}",
+        f"length={_size(size)}",
         f"how+kind={passage.how}+{'note' if note else 'mail'}",
     ]
     if place == 0:
         names.append("opens")
     if place >= count - 1:
         names.append("closes")
-    names += _cues(passage, note=note)
-    names += _words(words)
-    names += _grammar(words, passage)
     return names
 
 
@@ -209,7 +233,8 @@ def _words(words: Sequence[str]) -> list[str]:
     return names
 
 
-def _grammar(words: Sequence[str], passage: Passage) -> list[str]:
+def _grammar(words: Sequence[str], passage: Passage) -> tuple[list[str], list[str]]:
+    """Which classes of words a clause holds and how it ends, and the pairs of these classes."""
     seen = set(words)
     names = []
     for name, group in (
@@ -230,5 +255,4 @@ def _grammar(words: Sequence[str], passage: Passage) -> list[str]:
     if after.text == "?":
         names.append("asks")
     pairs = [name for name in names if name.startswith("has:")]
-    names += [f"{one}&{two}" for n, one in enumerate(pairs) for two in pairs[n + 1 :]]
-    return names
+    return names, [f"{one}&{two}" for n, one in enumerate(pairs) for two in pairs[n + 1 :]]

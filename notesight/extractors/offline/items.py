@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from notesight import dates
 from notesight.candidates import CandidateItem, Span
 from notesight.extractors.offline import labeller, roles
-from notesight.extractors.offline.features import sequence, shapes
+from notesight.extractors.offline.features import COURTESIES, sequence, shapes
 from notesight.extractors.offline.lexicon.classes import content, repeats
 from notesight.extractors.offline.passages import passages
 from notesight.extractors.offline.summaries import summary
@@ -34,6 +34,9 @@ _RECORDS: Final = frozenset("minutes meeting mtg standup stand-up agenda retro c
 _ROLLS: Final = frozenset("present attendees apologies participants".split())
 """What a line of minutes begins with that says who was there."""
 _HEDGES: Final = frozenset({"might", "maybe", "perhaps", "possibly", "probably"})
+_POLITE: Final = frozenset({"thanks", "thank", "sorry", "apologies"})
+"""What a clause of courtesy begins with."""
+_REACHING: Final = frozenset("call contact ask let email hesitate free ring reach give write phone shout".split())
 _LEADING: Final = frozenset({"and", "but", "so", "then", "because", "or", "also", "although", "while", "since", "&"})
 _CLOSING: Final = frozenset({")", '"', "”", "?"})
 
@@ -124,6 +127,7 @@ def _claims(chain: Chain) -> Iterator[Claim]:
     begun: tuple[ItemKind, int] | None = None
     for place, (passage, label) in enumerate(zip(chain.passages, labeller.labels(chain.features), strict=True)):
         counts = label.probability >= ENOUGH and not _is_settled(passage)
+        counts = counts and not (chain.form == "mail" and _is_courtesy(passage))
         same = place > 0 and passage.sentence.block is chain.passages[place - 1].sentence.block
         if begun is not None and not (counts and same and label.goes_on and label.kind == begun[0]):
             yield claim(begun[0], chain, begun[1], place - 1)
@@ -162,6 +166,14 @@ def _is_settled(passage: Passage) -> bool:
     """Whether its place says that a clause is no open item: a ticked box, a list of what is done, a roll."""
     block = passage.sentence.block
     return bool(block.checked) or block.section in {"done", "roll"}
+
+
+def _is_courtesy(passage: Passage) -> bool:
+    """Whether a clause of a letter thanks, says sorry or invites questions: nobody has to do anything for it."""
+    if passage.tokens[0].norm in _POLITE:
+        return True
+    norms = {token.norm for token in passage.sentence.tokens}
+    return "if" in norms and not norms.isdisjoint(COURTESIES) and not norms.isdisjoint(_REACHING)
 
 
 def _quote(said: Sequence[Passage]) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def features(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> l
             _of_one(token, inside.get((number, place)), place, best, middle)
             for place, token in enumerate(sentence.tokens)
         ]
-        found.append([_around(own, place, sentence, small=small) for place in range(len(own))])
+        found.append(_sentence(own, sentence, small=small))
     return found
 
 
@@ -116,36 +116,34 @@ def _of_word(low: str, text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _told(seen: tuple[str, ...], step: int) -> list[str]:
-    """What a word tells the one ``step`` places away of itself."""
-    near = seen if abs(step) == 1 else seen[:1]
-    return [f"{step}:{name}" for name in near]
+def _told(seen: tuple[str, ...]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """What a word tells of itself to the words two places and one before it, and one and two after it."""
+    first = seen[0]
+    return [f"2:{first}"], [f"1:{name}" for name in seen], [f"-1:{name}" for name in seen], [f"-2:{first}"]
 
 
-def _around(own: Sequence[tuple[str, ...]], place: int, sentence: Sentence, *, small: bool) -> list[str]:
-    shown = list(own[place])
-    if small:
-        shown.append("small")
+_EDGES: Final = (["2:edge"], ["1:edge"], ["-1:edge"], ["-2:edge"])
+
+
+def _sentence(own: Sequence[tuple[str, ...]], sentence: Sentence, *, small: bool) -> list[list[str]]:
+    """The features of the words of a sentence, each with what its neighbours tell; ``own`` is what each shows itself."""
+    always = ["small"] if small else []
     if sentence.block.kind != "text":
-        shown.append(f"block={sentence.block.kind}")
+        always.append(f"block={sentence.block.kind}")
     if sentence.block.section:
-        shown.append(f"section={sentence.block.section}")
-    if place == 0:
-        shown.append("opens")
-        if sentence.first:
-            shown.append("opens-block")
-    for step in (-2, -1, 1, 2):
-        there = place + step
-        if 0 <= there < len(own):
-            shown += _told(own[there], step)
-        else:
-            shown.append(f"{step}:edge")
-    first = own[place][0]
-    if place + 1 < len(own):
-        shown.append(f"pair={first}+{own[place + 1][0]}")
-    if place:
-        shown.append(f"pair-={own[place - 1][0]}+{first}")
-    return shown
+        always.append(f"section={sentence.block.section}")
+    told = [_EDGES, _EDGES, *map(_told, own), _EDGES, _EDGES]
+    found = [
+        [*seen, *always, *told[n][3], *told[n + 1][2], *told[n + 3][1], *told[n + 4][0]] for n, seen in enumerate(own)
+    ]
+    found[0].append("opens")
+    if sentence.first:
+        found[0].append("opens-block")
+    for place in range(len(own) - 1):
+        one, two = own[place][0], own[place + 1][0]
+        found[place].append(f"pair={one}+{two}")
+        found[place + 1].append(f"pair-={one}+{two}")
+    return found
 
 
 def _bucket(weight: float) -> str:

@@ -37,6 +37,7 @@ _SURE: Final[dict[Form, dict[ItemKind, float]]] = {
 """So sure the model must be that something is for nobody: what is jotted down of a talk was mostly said to somebody."""
 _POSSESSIVE: Final = frozenset("his her their my our the a an".split())
 _LONGEST_KIN: Final = 4
+_WHO: Final = tables.KIN | tables.ROLE_WORDS
 
 
 def parties(claim: Claim, cast: Cast) -> tuple[str | None, str | None]:
@@ -146,7 +147,7 @@ def _kin(tokens: Sequence[Token], cast: Cast) -> str | None:
         for stop in range(place + 1, min(len(tokens), place + 1 + _LONGEST_KIN)):
             if tokens[stop].kind != WORD or tokens[stop].start in cast.at:
                 break
-            if tokens[stop].norm in tables.KIN | tables.ROLE_WORDS:
+            if tokens[stop].norm in _WHO:
                 begin = _owner_begins(tokens, place, cast) if owned else place
                 return _text(tokens[begin : stop + 1])
     return None

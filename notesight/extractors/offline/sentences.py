@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from notesight.extractors.offline.lexicon.tables import (
@@ -16,6 +15,7 @@ from notesight.extractors.offline.lexicon.tables import (
     ROLL_HEADINGS,
 )
 from notesight.extractors.offline.tokens import MARK, NUMBER, Token, tokenize
+from notesight.extractors.offline.wrapping import BULLET, PREFIX, begin_large, goes_on, margins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,21 +56,12 @@ class Sentence:
         return self.tokens[-1].end
 
 
-_PREFIX: Final = re.compile(r"[ \t>]*")
-_BULLET: Final = re.compile(
-    r"(?:[-*+•‣◦·–—]|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\)|->|→"
-    r"|\d{1,2}(?=[ \t]+(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))[ \t]+"
-)
 _BREAK: Final = re.compile(r"<(?:br|/p|/li)\s?/?>", re.IGNORECASE)
 _CELL_BULLET: Final = re.compile(r"\s*(?:<\w+>\s*)*(?:[-*•–]\s+)?")
 _BOX: Final = re.compile(r"\[([ xX-]?)\][ \t]*")
 _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
-_WIDE: Final = 40
-"""No program breaks lines that are shorter."""
-_WIDEST: Final = 110
-_LOOSE: Final = 8
-_FEW: Final = 3
-_MOSTLY: Final = 0.7
+_HEADING: Final = 4
+"""The most words of a heading that is no set phrase."""
 _STRUCK: Final = "~~"
 
 
@@ -79,12 +70,12 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
     found: list[Block] = []
     section: Section = ""
     lines = list(_lines(text, start, end))
-    margin = _margin(text, lines)
-    capitals = _begin_large(text, lines)
+    widths = margins(text, lines)
+    capitals = begin_large(text, lines)
     previous: tuple[int, int] | None = None
     row = 0
-    for left, right in lines:
-        at = _PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
+    for (left, right), margin in zip(lines, widths, strict=True):
+        at = PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
         body = text[at:right]
         if not body.strip() or _RULE.match(body):
             previous = None
@@ -100,7 +91,7 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
         if (
             block.kind == "text"
             and previous is not None
-            and _goes_on(text, previous, (at, right), margin, capitals=capitals)
+            and goes_on(text, previous, (at, right), margin, capitals=capitals)
         ):
             found[-1].end = right
             previous = (left, right)
@@ -132,62 +123,12 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return lines
 
 
-def _margin(text: str, lines: list[tuple[int, int]]) -> int:
-    """The width at which the writer's program broke the lines, 0 when the writer did.
-
-    A program breaks a line only where the next word had no place any more; a person breaks it where a thing is said.
-    """
-    pairs = [
-        (right - left, below)
-        for (left, right), below in pairwise(lines)
-        if text[left:right].strip() and text[below[0] : below[1]].strip() and not _starts_anew(text, *below)
-    ]
-    if not pairs:
-        return 0
-    width = sorted(size for size, _ in pairs)[int(len(pairs) * 0.9)]
-    if not _WIDE <= width <= _WIDEST or any(
-        right - left > width + _LOOSE and " " in text[left:right] for left, right in lines
-    ):
-        return 0
-    full = [below for size, below in pairs if size + 1 + _first_word(text, *below) > width - 2]
-    if len(pairs) < _FEW:
-        return width if len(full) == len(pairs) and not any(text[left].isupper() for left, _ in full) else 0
-    return width if len(full) >= _MOSTLY * len(pairs) else 0
-
-
-def _first_word(text: str, left: int, right: int) -> int:
-    """The length of a line's first word."""
-    words = text[left:right].split(None, 1)
-    return len(words[0]) if words else 0
-
-
-def _starts_anew(text: str, left: int, right: int) -> bool:
-    at = _PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
-    return bool(_BULLET.match(text, at, right)) or text[at : at + 1] in ("#", "|", "")
-
-
-def _begin_large(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether lines begin with a capital where something new begins: then one that does not goes on."""
-    begins = [text[left] for left, right in lines if right > left and text[left].isalpha()]
-    return sum(each.isupper() for each in begins) > 0.6 * len(begins)
-
-
-def _goes_on(text: str, previous: tuple[int, int], line: tuple[int, int], margin: int, *, capitals: bool) -> bool:
-    """Whether a line continues the one above it."""
-    size = previous[1] - previous[0]
-    if margin:
-        return size + 1 + _first_word(text, *line) > margin - 2
-    first = text[line[0]]
-    last = text[previous[1] - 1 : previous[1]]
-    return capitals and (first.islower() or first in "(&") and size >= 50 and last not in ".!?:"
-
-
 def _block(text: str, at: int, right: int) -> Block:
     if text[at] == "#" and text[at : at + 7].lstrip("#")[:1] in (" ", "\t"):
         return Block(at + (len(text[at:right]) - len(text[at:right].lstrip("# \t"))), right, "heading")
     kind: BlockKind = "text"
     checked: bool | None = None
-    while match := _BULLET.match(text, at, right):
+    while match := BULLET.match(text, at, right):
         at, kind = match.end(), "bullet"
         if match.group()[0] not in "-*+•":
             break
@@ -247,7 +188,7 @@ def _section(body: str, block: Block, section: Section) -> Section:
 def _lists_actions(key: str) -> bool:
     """Whether a heading says that things to do follow: "New actions", "Action points", not "Actions of last time"."""
     words = key.split()
-    return len(words) <= _FEW + 1 and bool(ACTION_WORDS & set(words)) and not FORMER & set(words)
+    return len(words) <= _HEADING and bool(ACTION_WORDS & set(words)) and not FORMER & set(words)
 
 
 def _sentences(block: Block, tokens: list[Token]) -> list[Sentence]:

@@ -31,6 +31,8 @@ _SUBJECTS: Final = frozenset("i we he she they it you".split())
 _BE: Final = frozenset(["is", "are", "am", "was", "'s", "be"])
 _HELPING: Final = frozenset("do have be let try plan".split())
 _TOWARDS: Final = frozenset("to with for from about".split())
+_SKIPPED: Final = _BETWEEN - {"please"}
+_BEFORE_OBJECT: Final = (ACTS - _HELPING) | _TOWARDS
 _NO_OPENING: Final = frozenset("and but so then because or also please just well".split())
 
 
@@ -61,7 +63,7 @@ def _opened(kind: ItemKind, tokens: Sequence[Token], cast: Cast) -> Sequence[Tok
 
 def _word_before(tokens: Sequence[Token], place: int) -> str | None:
     place -= 1
-    while place >= 0 and tokens[place].norm in _BETWEEN - {"please"}:
+    while place >= 0 and tokens[place].norm in _SKIPPED:
         place -= 1
     return tokens[place].norm if place >= 0 else None
 
@@ -87,7 +89,7 @@ def _after_subject(tokens: Sequence[Token], first: int, cast: Cast) -> int:
 def _plain(token: Token, place: int, kept: Sequence[Token], passage: Passage, cast: Cast) -> str:
     """A token's words, with a name for a pronoun where it is known whom it means."""
     who: str | None = None
-    after_verb = place > 0 and kept[place - 1].norm in (ACTS - _HELPING) | _TOWARDS
+    after_verb = place > 0 and kept[place - 1].norm in _BEFORE_OBJECT
     alone = not any(each.start in cast.at for each in kept[:place])
     if token.norm in {"him", "her"} and after_verb and alone and not possesses(kept, place, len(kept)):
         before = [each for each in passage.sentence.tokens if each.start < token.start]

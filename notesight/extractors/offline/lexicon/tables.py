@@ -13,6 +13,12 @@ ABBREVIATIONS: Final = _of(
     "mr mrs ms dr prof fr sr rev hon st sgt capt lt col gen cllr jr eg ie etc vs approx dept assoc asst apt ave rd no nr"
     " vol ch pp ed est inc ltd co corp tel ext fig ref re e.g i.e a.m p.m cf viz"
 )
+DANGLING: Final = _of(
+    "a an the my your our his its their to of at for from with by in on and or but as into about if because than"
+    " will would can could should is are was were has have that which who i we you he she they i'm i'll we'll you'll"
+    " mr. mrs. ms. dr. prof. please"
+)
+"""Words after which no sentence ends."""
 ACTION_HEADINGS: Final = frozenset(
     {
         "action", "actions", "action items", "action item", "action list", "action summary", "actions arising", "todo",
