@@ -44,6 +44,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("extractor", "NOTESIGHT_EXTRACTOR", "who reads: `offline` (embedded) or `openai` (a model server)", str),
     Option("model", "NOTESIGHT_MODEL", "the model's name; naming one makes `openai` the extractor", str),
     Option("base_url", "NOTESIGHT_BASE_URL", "the address of an OpenAI-compatible server", str),
+    Option(
+        "embedding_model",
+        "NOTESIGHT_EMBEDDING_MODEL",
+        "the server's model for embeddings, which puts matches in order; unset: none is asked",
+        str,
+    ),
     Option("concurrency", "NOTESIGHT_CONCURRENCY", "how many calls to the server are under way at once", int),
     Option("mask", "NOTESIGHT_MASK", "`true`: names and addresses reach a model server only as stand-ins", bool),
     Option("timeout_seconds", "NOTESIGHT_TIMEOUT_SECONDS", "the longest that reading one document may take", float),
@@ -69,6 +75,7 @@ class Settings:
     model: str | None = None
     prompt: str | None = None
     base_url: str | None = None
+    embedding_model: str | None = None
     api_key: str | None = field(default=None, repr=False)
     mask: bool = False
     concurrency: int = 8
@@ -122,6 +129,7 @@ def _settings(
         model=_text(values.get("model")),
         prompt=_text(values.get("prompt")),
         base_url=_base_url(values.get("base_url")),
+        embedding_model=_text(values.get("embedding_model")),
         api_key=api_key,
         mask=bool(values.get("mask", False)),
         concurrency=_positive_int("concurrency", values.get("concurrency", 8)),

@@ -145,6 +145,7 @@ def test_a_notebook_of_the_first_version_is_brought_up_to_date_with_all_its_rows
         "coverage",
         "batch_documents",
         "batches",
+        "_embeddings",
         "forgotten",
         "_notebook",
     )

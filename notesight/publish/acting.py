@@ -326,6 +326,26 @@ def _leave_out(store: Store, form: Form, _: date) -> Outcome:
     return _decide(store, "dismissed", form.subject, {"quote": form.text("quote")})
 
 
+# --- suggestions --------------------------------------------------------------------------------------------------
+
+
+def _suggestion(store: Store, form: Form) -> tuple[str, str]:
+    """The ask of a suggestion, and the offer or the person that answers it."""
+    ask, _, other = form.subject.partition(".")
+    if store.item(ask) is None or not (store.item(other) or store.person(other)):
+        raise Stale(_GONE)
+    return ask, other
+
+
+def _take(store: Store, form: Form, _: date) -> Outcome:
+    made = store.matches.taking(*_suggestion(store, form))
+    return Outcome(None) if made is None else _decide(store, "added", *made)
+
+
+def _decline(store: Store, form: Form, _: date) -> Outcome:
+    return _decide(store, "declined", *_suggestion(store, form))
+
+
 _KINDS = ("ask", "offer", "followup")
 _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "done": _settle("done"),
@@ -349,6 +369,8 @@ _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "private": _private,
     "added": _add,
     "left-out": _leave_out,
+    "take": _take,
+    "decline": _decline,
     "undo": _undo,
 }
 """What a form can say."""

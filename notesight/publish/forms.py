@@ -15,7 +15,7 @@ from datasette.utils import tilde_decode
 
 from notesight.model import ITEM_KINDS
 from notesight.publish import history as told
-from notesight.publish import knowing, pages, review, who
+from notesight.publish import knowing, matches, pages, review, who
 from notesight.publish.acting import seen
 from notesight.publish.facts import DocumentLine, Fact, facts, rows
 from notesight.publish.knowing import Bearer, bearer
@@ -52,6 +52,7 @@ async def item(datasette: Any, request: Any) -> Any:
         return {
             "fact": fact,
             "context": review.around(conn, fact.document_id, fact.start, fact.end),
+            "matches": matches.of_item(conn, fact, pages.now(datasette)),
             "seen": seen(dict(row)),
             "by": _typed(people, row, "by"),
             "to": _typed(people, row, "to"),
@@ -186,6 +187,13 @@ async def review_page(datasette: Any, request: Any) -> Any:
         }
 
     return await pages.answer(datasette, request, "review", ask, script="notesight-review.js")
+
+
+async def matches_page(datasette: Any, request: Any) -> Any:
+    """``/<database>/-/matches``: whose ask is answered by whose offer, for the newest asks and offers."""
+    return await pages.answer(
+        datasette, request, "matches", lambda conn: {"matches": matches.everything(conn, pages.now(datasette))}
+    )
 
 
 async def who_is_who(datasette: Any, request: Any) -> Any:

@@ -132,7 +132,16 @@ def _words(conn: sqlite3.Connection, decision: Decision, today: date) -> tuple[s
         return f"Put off until {day_words(day, today) if day else decision.value}", about, ""
     if decision.action == "corrected":
         return "Corrected", about, _corrected(decision.said, today)
-    return _SAID.get(decision.action, decision.action.capitalize()), about, ""
+    return _SAID.get(decision.action, decision.action.capitalize()), about, _declined(conn, decision)
+
+
+def _declined(conn: sqlite3.Connection, decision: Decision) -> str:
+    """What a suggestion was that was declined for an ask; nothing for all else."""
+    if decision.action != "declined":
+        return ""
+    other = decision.said["with"]
+    item = queries.item_of(conn, other)
+    return f"with {item_subject(conn, item).label if item else _person(conn, [other]).label}"
 
 
 def _corrected(said: dict[str, Any], today: date) -> str:
@@ -191,6 +200,12 @@ def _kept(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subject, s
 def _added(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subject, str]:
     said = decision.said
     kind = {"ask": "ask", "offer": "offer", "followup": "follow-up"}.get(said["kind"], said["kind"])
+    if "match" in said:
+        return (
+            "Taken",
+            item_subject(conn, queries.item_of(conn, said["match"]["ask"])),
+            f"“{said['detail']['summary']}”",
+        )
     words = said["quote"] if said["kind"] == "person" else said["detail"]["summary"]
     return (
         f"Added by hand, {'an' if kind in ('ask', 'offer') else 'a'} {kind}",

@@ -29,6 +29,7 @@ from notesight.publish import (
 from notesight.publish import document as documents
 from notesight.publish import figures as plots
 from notesight.publish import keeping as touching
+from notesight.publish import matches as suggested
 from notesight.publish import network as networks
 from notesight.publish import person as persons
 from notesight.publish import thread as threads
@@ -58,6 +59,7 @@ async def home(datasette: Any, request: Any) -> Any:
             "home": reading.home(conn, today, counts),
             "due": touching.due(conn, today, touching.FEW),
             "questions": QUESTIONS,
+            "matches": None if _as_of(datasette, request) else suggested.newest(conn, today),
             "review": 0 if _as_of(datasette, request) else review.count(conn, counts),
         }
 
@@ -94,7 +96,9 @@ async def person(datasette: Any, request: Any) -> Any:
         found = persons.person(conn, person_id, _today(datasette, request))
         if found is None:
             return None
-        return {"person": found, "history": history.of_person(conn, person_id, _today(datasette, request))}
+        today = _today(datasette, request)
+        near = () if _as_of(datasette, request) else suggested.of_person(conn, person_id, today)
+        return {"person": found, "matches": near, "history": history.of_person(conn, person_id, today)}
 
     return await _answer(datasette, request, "person", ask)
 

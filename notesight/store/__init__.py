@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,12 +41,14 @@ from notesight.store import (
     telling,
     tombstones,
     truth,
+    vectors,
 )
 from notesight.store.batches import Batch, Batches, Entry, Masked
 from notesight.store.copying import LeftOut, Wishes
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.forgetting import Forgettable
 from notesight.store.mailboxes import Address, Mailbox
+from notesight.store.matches import Match, Matches
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
 from notesight.store.saying import Value
@@ -55,7 +57,8 @@ from notesight.store.truth import Stored
 
 __all__ = [
     "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Mailbox",
-    "Masked", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear", "Wishes",
+    "Masked", "Match", "Matches", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
+    "Wishes",
 ]  # fmt: skip
 
 MOST_KNOWN = 20
@@ -93,6 +96,8 @@ class Store:
         self._touched = projection.Touched()
         self.batches = Batches(conn, path, self.transaction)
         """What is handed to a model server in batches."""
+        self.matches = Matches(conn, path)
+        """Which ask is answered by which offer, and who can help with what."""
 
     # --- opening -------------------------------------------------------------------------------------------------
 
@@ -484,6 +489,18 @@ class Store:
         """Forget a file that is no longer there, with its failure; its documents stay."""
         with self.transaction():
             ledger.forget(self._conn, str(path))
+
+    # --- embeddings -----------------------------------------------------------------------------------------------
+
+    def vectors(self, model: str, digests: Iterable[str]) -> dict[str, bytes]:
+        """The embeddings of texts that are kept, by the texts' digests: 32-bit floats."""
+        with connection.speaking(self.path):
+            return vectors.kept(self._conn, model, digests)
+
+    def keep_vectors(self, model: str, found: Mapping[str, bytes]) -> None:
+        """Keep embeddings by their texts' digests."""
+        with self.transaction():
+            vectors.keep(self._conn, model, found)
 
     # --- mail servers --------------------------------------------------------------------------------------------
 

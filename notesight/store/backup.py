@@ -19,7 +19,15 @@ TABLES = (
     "mailboxes",
 )  # fmt: skip
 """What a notebook is made of, in an order in which no row comes before one that it names."""
-OF_THIS_MACHINE = ("files", "_moved", "_mbox_messages", "batches", "batch_documents", "_sqlite_migrations")
+OF_THIS_MACHINE = (
+    "files",
+    "_moved",
+    "_mbox_messages",
+    "batches",
+    "batch_documents",
+    "_embeddings",
+    "_sqlite_migrations",
+)
 """What tells of files of this machine, or of what a model server still holds: of no use elsewhere."""
 FORMAT = 1
 _FACTS = ("salt", "last_document")

@@ -35,6 +35,7 @@ _EMPTIED = (
     "files",
     "_moved",
     "_mbox_messages",
+    "_embeddings",
     "mailboxes",
     "batch_documents",
     "batches",

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from notesight.errors import UsageError
-from notesight.store import connection, retelling, schema, tombstones
+from notesight.store import connection, retelling, schema, tombstones, vectors
 
 Row = dict[str, Any]
 PATIENCE_SECONDS = 3.0
@@ -155,6 +155,7 @@ def remove(conn: sqlite3.Connection, documents: Iterable[int], at: datetime, *, 
     ids = _json(gone)
     rows = conn.execute(f"SELECT id, key, digest, source FROM documents WHERE id {_IN}", [ids]).fetchall()  # noqa: S608 (our own names)
     retold = retelling.without(conn, gone)
+    vectors.drop(conn)
     runs = f"run_id IN (SELECT id FROM runs WHERE document_id {_IN})"  # noqa: S608 (our own names)
     for table, where in (
         ("batch_documents", f"document_id {_IN}"), ("pieces", runs), ("coverage", runs), ("rejections", runs),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 13
+VERSION = 14
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -174,6 +174,10 @@ def _contacts(db: Database) -> None:
     _project_anew(db, unless="contacts")
 
 
+def _embeddings(db: Database) -> None:
+    _run(db, schema.EMBEDDINGS)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -188,5 +192,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0011_batches_known", _batches_known),
     ("0012_item_counts", _item_counts),
     ("0013_contacts", _contacts),
+    ("0014_embeddings", _embeddings),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

@@ -28,7 +28,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     """What is kept when an owner says ``action`` of ``subject``.
 
     Of an item: ``done``, ``dismissed``, ``reopened``, ``wrong``, ``confirmed``; ``snoozed`` with a day; ``corrected`` with
-    some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``).
+    some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``). Of an ask: ``declined``,
+    with the id of an offer or a person that is no answer to it.
 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
     :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
@@ -37,7 +38,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     longer) and perhaps ``at_most``.
 
     Of a document, by its number: ``private``; ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
-    ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``; ``dismissed`` with the ``quote`` of something that was
+    ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``, and ``match`` (``ask``, ``with``) when the follow-up is
+    what comes of a suggestion that was taken; ``dismissed`` with the ``quote`` of something that was
     rejected, so that nobody is asked about it again.
     """
     item = queries.item_of(conn, subject)
@@ -62,6 +64,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
 def _of_item(conn: sqlite3.Connection, action: Action, item: str, value: Value) -> str | None:
     if action == "snoozed":
         return day(value)
+    if action == "declined":
+        return _declined(conn, item, value)
     if action in (*ITEM_STATES, "confirmed"):
         if value is not None:
             raise UsageError("Only an item that is snoozed takes a day.")
@@ -74,6 +78,26 @@ def _of_item(conn: sqlite3.Connection, action: Action, item: str, value: Value) 
     if all(_is_so(now, name, each) for name, each in checked.items()):
         raise UsageError("It says so already.")
     return _json(checked)
+
+
+def _declined(conn: sqlite3.Connection, item: str, value: Value) -> str:
+    """Which offer, or who, is no answer to an ask."""
+    if not conn.execute("SELECT 1 FROM asks WHERE id = ?", [item]).fetchone():
+        raise UsageError("Only what is suggested for an ask can be declined.")
+    other = _other(conn, value)
+    if other is None:
+        raise UsageError("There is no such offer or person.", hint="List the suggestions: notesight matches")
+    return _json({"with": other})
+
+
+def _other(conn: sqlite3.Connection, value: object) -> str | None:
+    """The id of an offer, or of a person, that stands on the other side of an ask."""
+    if not isinstance(value, str):
+        return None
+    item = queries.item_of(conn, value)
+    if item is not None and conn.execute("SELECT 1 FROM offers WHERE id = ?", [item]).fetchone():
+        return item
+    return queries.person_of(conn, value)
 
 
 def _corrected(conn: sqlite3.Connection, name: str, value: object) -> object:
@@ -197,7 +221,7 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
         return row["key"], _accepted(conn, document_id, _fields(value, ("run",))["run"])
     if action == "dismissed":
         return row["key"], _json({"quote": _words(_fields(value, ("quote",)).get("quote"), "A quote")})
-    fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due"))
+    fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due", "match"))
     kind, words = fields.get("kind"), _words(fields.get("quote"), "A quote")
     if kind not in (*ITEM_KINDS, "person"):
         raise UsageError(f"What is added is a person or of a kind: {', '.join(ITEM_KINDS)}.")
@@ -215,7 +239,17 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
             "summary": _words(fields.get("summary") or words, "A summary"),
             "due": day(fields["due"]) if fields.get("due") else None,
         }
-    return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail})
+    match = {"match": _matched(conn, fields["match"])} if fields.get("match") else {}
+    return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail, **match})
+
+
+def _matched(conn: sqlite3.Connection, value: Any) -> dict[str, str]:
+    """The ask of a suggestion that was taken, and the offer or the person."""
+    match = _fields(value, ("ask", "with"))
+    ask, other = queries.item_of(conn, str(match.get("ask"))), _other(conn, match.get("with"))
+    if ask is None or other is None:
+        raise UsageError("There is no such suggestion any more.", hint="List them: notesight matches")
+    return {"ask": ask, "with": other}
 
 
 def _accepted(conn: sqlite3.Connection, document_id: int, run: object) -> str:

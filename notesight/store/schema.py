@@ -272,6 +272,15 @@ KEPT = """
 CREATE INDEX IF NOT EXISTS decisions_kept ON decisions (id) WHERE action = 'kept';
 """
 
+EMBEDDINGS = """
+CREATE TABLE _embeddings (                -- how a model server sees the meaning of short texts; a cache, without the texts
+    model TEXT NOT NULL,
+    digest TEXT NOT NULL,                 -- of the text
+    vector BLOB NOT NULL,                 -- 32-bit floats
+    PRIMARY KEY (model, digest)
+) STRICT, WITHOUT ROWID;
+"""
+
 PRESENT = TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT
 """The tables of the truth as all steps leave them, and those beside it that pages ask."""
 

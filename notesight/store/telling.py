@@ -61,11 +61,20 @@ def _of_item(conn: sqlite3.Connection, decision: Decision) -> str:
     item = queries.item_of(conn, decision.subject)
     found = conn.execute("SELECT summary FROM items WHERE id = ?", [item]).fetchone()
     label = found[0] if found else _once(conn, decision.subject)
+    if decision.action == "declined":
+        return f"Declined: {_other(conn, decision.said['with'])} for: {label}"
     until = f" until {decision.value}" if decision.action == "snoozed" else ""
     if decision.action != "corrected":
         return f"{_OF_ITEMS[decision.action]}{until}: {label}"
     fields = [f"{name} is {_value(name, value)}" for name, value in decision.said.items()]
     return f"Corrected: {label}: {', '.join(fields)}"
+
+
+def _other(conn: sqlite3.Connection, one_id: str) -> str:
+    """What a suggestion for an ask was: the offer's summary, else the person's name."""
+    item = queries.item_of(conn, one_id)
+    found = conn.execute("SELECT summary FROM items WHERE id = ?", [item]).fetchone() if item else None
+    return f"“{found[0]}”" if found else _name(conn, [one_id]) or "what is no longer there"
 
 
 def _once(conn: sqlite3.Connection, item: str) -> str:
@@ -139,6 +148,8 @@ def _document(conn: sqlite3.Connection, key: str) -> str | None:
 def _of_document(decision: Decision, title: str) -> str:
     said = decision.said
     if decision.action == "added":
+        if "match" in said:
+            return f"Taken: {said['detail']['summary']}"
         who = "Person" if said["kind"] == "person" else _KINDS[said["kind"]].capitalize()
         where = "" if fold(title) == fold(said["quote"]) else f" in {title}"
         return f"{who} added by hand: “{' '.join(said['quote'].split())}”{where}"

@@ -1,0 +1,28 @@
+"""Whether what one wants is what another gives: asks and offers laid side by side, with the reason in words.
+
+Pure, in English, and without a model: a lexicon of what people do, lend and give (``trades.txt``) tells what a text is about;
+what two texts share is weighed by where it stands and how much it tells. :func:`sense` reads a text, :func:`fit` weighs
+two. Terms: a *topic* is one thing that somebody needs and another one has; the *head* of an ask or an offer is its quote
+and its summary, *around* are the sentences beside it.
+"""
+
+from notesight.matching.fitting import CUT_OFF, JOB, Fit, Side, fit
+from notesight.matching.knowing import known_for
+from notesight.matching.lexicon import Sense, searched, sense, trades
+from notesight.matching.surroundings import around
+from notesight.matching.words import words_in
+
+__all__ = [
+    "CUT_OFF",
+    "JOB",
+    "Fit",
+    "Sense",
+    "Side",
+    "around",
+    "fit",
+    "known_for",
+    "searched",
+    "sense",
+    "trades",
+    "words_in",
+]
