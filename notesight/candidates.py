@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notesight.model import Certainty, ItemKind
+from notesight.model import Certainty, IntroductionState, ItemKind, Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,39 @@ class CandidateItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateIntroduction:
+    """A proposed introduction; the fields are those of :class:`~notesight.model.Introduction`."""
+
+    quote: str
+    by: str | None = None
+    who: str | None = None
+    to: str | None = None
+    state: IntroductionState = "made"
+    manner: Manner = "introduced"
+    certainty: Certainty = "stated"
+    part: int | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateOutcome:
+    """A proposed outcome; the fields are those of :class:`~notesight.model.Outcome`."""
+
+    quote: str
+    what: str = ""
+    source: str | None = None
+    whose: str | None = None
+    worth: str | None = None
+    certainty: Certainty = "stated"
+    part: int | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """All that an extractor proposes about one document."""
 
     people: tuple[CandidatePerson, ...] = ()
     items: tuple[CandidateItem, ...] = ()
+    introductions: tuple[CandidateIntroduction, ...] = ()
+    outcomes: tuple[CandidateOutcome, ...] = ()

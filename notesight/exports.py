@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from notesight.model import PLURALS, Address, Document, Extraction, Item, Part, Person, Run
+from notesight.model import PLURALS, Address, Document, Extraction, Introduction, Item, Outcome, Part, Person, Run
 
 
 def reading(document: Document, extraction: Extraction, run: Run, *, text: bool = False) -> dict[str, Any]:
@@ -19,6 +19,8 @@ def reading(document: Document, extraction: Extraction, run: Run, *, text: bool 
         "document": _document(document, text=text),
         "people": [_person(person) for person in extraction.people],
         **{plural: [_item(item) for item in extraction.of(kind)] for kind, plural in PLURALS.items()},
+        "introductions": [_told(each) for each in extraction.introductions],
+        "outcomes": [_told(each) for each in extraction.outcomes],
         "rejected": [asdict(rejection) for rejection in extraction.rejected],
         "run": {
             "extractor": run.extractor,
@@ -94,6 +96,10 @@ def _item(item: Item) -> dict[str, Any]:
         "due_text": item.due_text,
         "certainty": item.certainty,
     }
+
+
+def _told(fact: Introduction | Outcome) -> dict[str, Any]:
+    return {**asdict(fact), "said_on": fact.said_on.isoformat()}
 
 
 def _moment(value: date | datetime | None) -> str | None:

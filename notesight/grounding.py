@@ -15,16 +15,25 @@ from datetime import date
 from functools import cached_property
 
 from notesight import dates, people
-from notesight.candidates import CandidateItem, CandidatePerson, Candidates, Span
+from notesight.candidates import (
+    CandidateIntroduction,
+    CandidateItem,
+    CandidateOutcome,
+    CandidatePerson,
+    Candidates,
+    Span,
+)
 from notesight.model import (
     ITEM_KINDS,
     ME,
     Address,
     Document,
     Extraction,
+    Introduction,
     Item,
     ItemKind,
     Mention,
+    Outcome,
     Owner,
     Part,
     Person,
@@ -207,7 +216,10 @@ def failed_quotes(candidates: Candidates, document: Document, haystack: Haystack
     ``haystack`` is that of the document's text, for whoever asks several times.
     """
     haystack = haystack or Haystack(document.text)
-    quotes = [item.quote for item in candidates.items if not haystack.find(item.quote)]
+    said = [item.quote for item in candidates.items]
+    said += [each.quote for each in candidates.introductions]
+    said += [each.quote for each in candidates.outcomes]
+    quotes = [quote for quote in said if not haystack.find(quote)]
     mentions = [mention for person in candidates.people for mention in person.mentions]
     return list(dict.fromkeys((*quotes, *(m for m in mentions if not haystack.find(m, whole_words=True)))))
 
@@ -254,7 +266,9 @@ class _Proof:
         self._people(candidates.people)
         items = self._items(candidates.items)
         persons = sorted(map(_person, self.figures), key=lambda person: person.mentions[0].start)
-        return Extraction(tuple(persons), tuple(items), tuple(self.rejected))
+        introductions = self._introductions(candidates.introductions)
+        outcomes = self._outcomes(candidates.outcomes)
+        return Extraction(tuple(persons), tuple(items), tuple(self.rejected), tuple(introductions), tuple(outcomes))
 
     # --- people --------------------------------------------------------------------------------------------------
 
@@ -389,14 +403,10 @@ class _Proof:
             return "It quotes no words."
         if len(candidate.quote) > LONGEST_QUOTE:
             return f"The quote is longer than {LONGEST_QUOTE} characters."
-        span = self._place(candidate)
-        if span is None:
-            return _NOWHERE
-        part = self._part(span.start)
-        if self._is_mute(part):
-            assert part is not None
-            where = "the front matter" if part.role == "header" and self.document.kind == "note" else _MUTE[part.role]
-            return f"The words stand in {where}."
+        found = self._spoken(self._place(candidate))
+        if isinstance(found, str):
+            return found
+        span, part = found
         item = self._build(candidate, span, part)
         alike = self.alike.setdefault((item.kind, item.by, fold(item.summary)), [])
         if any(_overlap(item, other) for other in alike):
@@ -421,6 +431,87 @@ class _Proof:
                 if (candidate.kind, each.start, each.end) not in self.taken:
                     return each
         return speaking or next(iter(places), None)
+
+    def _spoken(self, span: Span | None) -> tuple[Span, Part | None] | str:
+        """Where words stand, and the part in which somebody says them; else the reason why they prove nothing."""
+        if span is None:
+            return _NOWHERE
+        part = self._part(span.start)
+        if self._is_mute(part):
+            assert part is not None
+            where = "the front matter" if part.role == "header" and self.document.kind == "note" else _MUTE[part.role]
+            return f"The words stand in {where}."
+        return span, part
+
+    # --- introductions and outcomes ------------------------------------------------------------------------------
+
+    def _introductions(self, proposed: Sequence[CandidateIntroduction]) -> list[Introduction]:
+        kept: dict[tuple[str | None, ...], list[Introduction]] = {}
+        for candidate in proposed[:MOST_ITEMS]:
+            found = self._introduction(candidate)
+            if isinstance(found, str):
+                self.rejected.append(Rejection("introduction", candidate.quote[:LONGEST_QUOTE], found))
+                continue
+            same = kept.setdefault((found.by, found.who, found.to), [])
+            if not any(_touch(found, other) for other in same):
+                same.append(found)
+        return sorted((each for those in kept.values() for each in those), key=lambda each: (each.start, each.end))
+
+    def _introduction(self, candidate: CandidateIntroduction) -> Introduction | str:
+        place = self._told(candidate)
+        if isinstance(place, str):
+            return place
+        span, part = place
+        quote = self.document.text[span.start : span.end]
+        by, who, to = (self._party(words, part) for words in (candidate.by, candidate.who, candidate.to))
+        named = {side for side in (by, who, to) if side is not None}
+        if len(named) < 2:
+            return "It does not say who is introduced to whom."
+        if who is not None and who == to:
+            return "It introduces somebody to themselves."
+        said_on = part.date.date() if part and part.date else self.document.date
+        tie = candidate.manner == "tie"
+        state = "known" if tie else candidate.state if candidate.state != "known" else "happened"
+        return Introduction(
+            quote, span.start, span.end, by, who, to, state, candidate.manner, said_on, candidate.certainty
+        )
+
+    def _outcomes(self, proposed: Sequence[CandidateOutcome]) -> list[Outcome]:
+        kept: list[Outcome] = []
+        for candidate in proposed[:MOST_ITEMS]:
+            place = self._told(candidate)
+            if isinstance(place, str):
+                self.rejected.append(Rejection("outcome", candidate.quote[:LONGEST_QUOTE], place))
+                continue
+            span, part = place
+            quote = self.document.text[span.start : span.end]
+            source, whose = self._party(candidate.source, part), self._party(candidate.whose, part)
+            what = self._summary(candidate.what, span, part, (source, whose)) or _one_line(
+                quote[:1].upper() + quote[1:]
+            )
+            found = Outcome(
+                quote=quote,
+                start=span.start,
+                end=span.end,
+                what=_shortened(what),
+                source=source,
+                whose=whose,
+                worth=self._said_when(candidate.worth, part),
+                said_on=part.date.date() if part and part.date else self.document.date,
+                certainty=candidate.certainty,
+            )
+            if not any(_touch(found, other) for other in kept):
+                kept.append(found)
+        return sorted(kept, key=lambda each: (each.start, each.end))
+
+    def _told(self, candidate: CandidateIntroduction | CandidateOutcome) -> tuple[Span, Part | None] | str:
+        """Where the words of an introduction or an outcome stand, as for an item; else the reason against it."""
+        if not _has_letter(candidate.quote):
+            return "It quotes no words."
+        if len(candidate.quote) > LONGEST_QUOTE:
+            return f"The quote is longer than {LONGEST_QUOTE} characters."
+        place = CandidateItem("followup", candidate.quote, part=candidate.part, span=candidate.span)
+        return self._spoken(self._place(place))
 
     def _trimmed(self, span: Span) -> Span | None:
         """A given span without white space at its ends; ``None`` when it is no stretch of the text, or blank."""
@@ -549,6 +640,10 @@ def _stems(text: str) -> set[str]:
 
 def _too_many(proposed: int, most: int) -> str:
     return f"{proposed - most} more were proposed; at most {most} are taken from one document."
+
+
+def _touch(one: Introduction | Outcome, other: Introduction | Outcome) -> bool:
+    return min(one.end, other.end) > max(one.start, other.start)
 
 
 def _overlap(one: Item, other: Item) -> bool:

@@ -15,6 +15,11 @@ DocumentKind = Literal["note", "email", "thread"]
 ItemKind = Literal["ask", "offer", "followup"]
 Role = Literal["header", "new", "quoted", "forwarded", "signature", "boilerplate"]
 Certainty = Literal["stated", "hedged"]
+IntroductionState = Literal["asked", "offered", "made", "happened", "known"]
+Manner = Literal["introduced", "spoke", "through", "tie"]
+
+INTRODUCTION_STATES: tuple[IntroductionState, ...] = ("asked", "offered", "made", "happened", "known")
+MANNERS: tuple[Manner, ...] = ("introduced", "spoke", "through", "tie")
 
 ITEM_KINDS: tuple[ItemKind, ...] = ("ask", "offer", "followup")
 PLURALS: dict[ItemKind, str] = {"ask": "asks", "offer": "offers", "followup": "followups"}
@@ -165,10 +170,52 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """Somebody brings two sides together; it stands on ``document.text[start:end] == quote``.
+
+    ``by`` introduces, ``who`` is made known, ``to`` is to whom; each is written like an item's ``by``. One of the sides
+    is often ``me``. ``state``: ``asked`` for, ``offered`` or promised, ``made`` (the word was given, the number passed
+    on), ``happened`` (the two have met or spoken), ``known`` for a tie. ``manner``: ``introduced``, ``spoke`` (for
+    ``who``, in their absence), ``through`` (met at what ``by`` runs, or by way of their work), ``tie`` (``by`` and
+    ``who`` are said to belong together: "Ada's client"; nobody has said anything of an introduction).
+    """
+
+    quote: str
+    start: int
+    end: int
+    by: str | None
+    who: str | None
+    to: str | None
+    state: IntroductionState
+    manner: Manner
+    said_on: date
+    certainty: Certainty = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something that came of knowing somebody; it stands on ``document.text[start:end] == quote``.
+
+    ``what`` is one line, ``source`` the one it came from and ``whose`` the one who has it (both written like an item's
+    ``by``), ``worth`` the document's own words for the money.
+    """
+
+    quote: str
+    start: int
+    end: int
+    what: str
+    source: str | None
+    whose: str | None
+    worth: str | None
+    said_on: date
+    certainty: Certainty = "stated"
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """Something that an extractor said and that could not be proved, with the reason in plain words."""
 
-    kind: Literal["person", "ask", "offer", "followup"]
+    kind: Literal["person", "ask", "offer", "followup", "introduction", "outcome"]
     quote: str
     reason: str
 
@@ -180,6 +227,8 @@ class Extraction:
     people: tuple[Person, ...] = ()
     items: tuple[Item, ...] = ()
     rejected: tuple[Rejection, ...] = ()
+    introductions: tuple[Introduction, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def of(self, kind: ItemKind) -> tuple[Item, ...]:
         """The items of one kind, in the order of the text."""

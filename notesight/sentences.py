@@ -54,6 +54,8 @@ def coverage(document: Document, extraction: Extraction) -> Coverage:
         parts = [(0, len(document.text))]
     found = [place for start, end in parts for place in cut(document.text, start, end)]
     stated = [(item.start, item.end) for item in extraction.items]
+    stated += [(each.start, each.end) for each in extraction.introductions]
+    stated += [(each.start, each.end) for each in extraction.outcomes]
     stated += [(mention.start, mention.end) for person in extraction.people for mention in person.mentions]
     return Coverage(len(found), tuple(_untouched(found, stated)))
 

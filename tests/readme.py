@@ -29,7 +29,10 @@ def _whole(truth: str, *later: str) -> str:
 
 
 PARTS = (
-    ("Truth: only ever added to", _whole(schema.TRUTH, schema.PROPOSED) + schema.READING),
+    (
+        "Truth: only ever added to",
+        _whole(schema.TRUTH, schema.PROPOSED).replace(schema.OBSERVED, schema.OBSERVED_NOW) + schema.READING,
+    ),
     ("Projection: what people browse", schema.PROJECTION),
     ("Besides", schema.LEDGER + schema.BATCHES + schema.FORGOTTEN),
 )

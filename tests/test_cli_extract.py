@@ -58,7 +58,7 @@ NOTE_READ = {
             "start": 62, "end": 85, "due": "2026-03-06", "due_text": "by Friday", "certainty": "stated",
         }
     ],
-    "rejected": [],
+    "introductions": [], "outcomes": [], "rejected": [],
     "run": RUN,
 }  # fmt: skip
 BOTH = ["Ada Brandt <ada@example.org>", "Ben <ben@example.org>"]
@@ -116,7 +116,7 @@ LETTER_READ = {
         }
     ],
     "followups": [],
-    "rejected": [],
+    "introductions": [], "outcomes": [], "rejected": [],
     "run": RUN,
 }  # fmt: skip
 

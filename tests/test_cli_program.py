@@ -17,7 +17,8 @@ from notesight.extractors.openai import seam
 
 KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
-    "add ingest watch extract run fetch receive today asks offers followups show search keep contacts brief news digest who who-for done dismiss snooze reopen confirm wrong "
+    "add ingest watch extract run fetch receive today asks offers followups show search keep contacts brief news digest who"
+    " who-for introductions path outcome done dismiss snooze reopen confirm wrong "
     "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config forget"
     " publish-copy import mcp eval load-gold"
 ).split()
@@ -27,8 +28,11 @@ def test_help_lists_every_command_in_the_order_of_use():
     out = done("--help", columns=80)
     assert re.findall(r"^│ ([a-z][\w-]*) ", out, re.MULTILINE) == [
         *"add ingest watch extract run fetch receive demo batch".split(),
-        *"today people matches asks offers followups show search keep contacts brief news digest who who-for serve mcp".split(),
-        *"done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
+        *(
+            "today people matches asks offers followups show search keep contacts brief news digest who who-for"
+            " introductions path outcomes serve mcp"
+        ).split(),
+        *"outcome done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
         *"reread diff accept".split(),
         *"rebuild doctor config forget publish-copy export import eval load-gold".split(),
     ]

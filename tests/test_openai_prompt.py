@@ -17,7 +17,7 @@ from notesight.extractors.openai import pieces, prompt, wire
 from notesight.grounding import failed_quotes
 from notesight.model import Address, Document, Known, Owner, Part
 
-RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52"}
+RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52", "extract.v3": "c61482c1a3ea7c56"}
 EXAMPLES = sorted((resources.folder("prompts") / "examples").glob("*.json"))
 ON = date(2026, 3, 2)
 
@@ -41,10 +41,14 @@ def test_the_words_of_an_example_stand_in_its_text(path):
     example = json.loads(path.read_text(encoding="utf-8"))
     answer = wire.Answer.model_validate_json(json.dumps(example["answer"]), strict=True)
     exact = [item.quote for item in answer.items] + [item.due_text for item in answer.items if item.due_text]
+    exact += [each.quote for each in (*answer.introductions, *answer.outcomes)]
+    exact += [each.worth for each in answer.outcomes if each.worth]
     exact += [mention for person in answer.people for mention in person.mentions]
     assert [words for words in exact if words not in example["text"]] == []
     people = {person.id for person in answer.people}
     whose = {who for item in answer.items for who in (item.by, item.to) if who}
+    whose |= {who for each in answer.introductions for who in (each.by, each.who, each.to) if who}
+    whose |= {who for each in answer.outcomes for who in (each.source, each.whose) if who}
     assert [who for who in whose - people - {"me"} if who not in example["text"]] == []
     document = Document(key="k", text=example["text"], date=ON)
     assert failed_quotes(wire.to_candidates(answer, 4), document) == []

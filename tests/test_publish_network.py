@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publish_example import RUN, SEEN, item, note, person
+from publish_example import RUN, SEEN, note, person
 from publish_site import ON, Site, running, site
 
 from notesight import publish
-from notesight.model import Extraction
+from notesight.model import Extraction, Introduction
 from notesight.publish import layout, network
 from notesight.store import Store
 
@@ -20,20 +20,23 @@ DAY = date(2026, 3, 2)
 
 
 def notebook(path, documents):
-    """A notebook of notes: each a text, its people, and its items as ``(kind, quote, by, to)``."""
+    """A notebook of notes: each a text, its people, and its introductions as ``(state, quote, by, who, to)``."""
     with Store.open(path) as store:
         for n, (text, who, what) in enumerate(documents):
-            items = tuple(item(text, kind, quote, quote, by, to, DAY) for kind, quote, by, to in what)
-            extraction = Extraction(tuple(person(text, name) for name in who), items)
+            told = tuple(
+                Introduction(quote, at := text.index(quote), at + len(quote), by, one, to, state, "introduced", DAY)
+                for state, quote, by, one, to in what
+            )
+            extraction = Extraction(tuple(person(text, name) for name in who), introductions=told)
             store.record(store.put(note(f"{n}.md", text, DAY), seen_at=SEEN).id, RUN, extraction)
 
 
 INTRODUCTIONS = [
     ("I'll introduce Ada Brandt to Bo Lind next week.", ["Ada Brandt", "Bo Lind"],
-     [("followup", "I'll introduce Ada Brandt to Bo Lind", "me", "Ada Brandt")]),
+     [("offered", "I'll introduce Ada Brandt to Bo Lind", "me", "Ada Brandt", "Bo Lind")]),
     ("Cy Olsen: happy to put you in touch with Dee Falk.", ["Cy Olsen", "Dee Falk"],
-     [("offer", "happy to put you in touch with Dee Falk", "Cy Olsen", "me")]),
-    ("Bo Lind wants an intro to Dee Falk.", ["Bo Lind", "Dee Falk"], [("ask", "wants an intro to Dee Falk", "Bo Lind", "me")]),
+     [("offered", "happy to put you in touch with Dee Falk", "Cy Olsen", "Dee Falk", "me")]),
+    ("Bo Lind wants an intro to Dee Falk.", ["Bo Lind", "Dee Falk"], [("asked", "wants an intro to Dee Falk", None, "Bo Lind", "Dee Falk")]),
     ("Ada Brandt and Bo Lind again. The introduction was long.", ["Ada Brandt", "Bo Lind"], []),
 ]  # fmt: skip
 
@@ -130,7 +133,7 @@ async def test_a_persons_page_says_who_introduces_them(introduced):
 async def test_no_name_breaks_out_of_the_picture(tmp_path):
     name, other = '</text></svg><script>alert("x")</script>', "Ann\u202e\x07 Bo"
     text = f"{name} will introduce {other} to me"
-    notebook(tmp_path / "notes.db", [(text, [name, other], [("followup", text, name, "me")])])
+    notebook(tmp_path / "notes.db", [(text, [name, other], [("offered", text, name, other, "me")])])
     async with running(publish.build(tmp_path / "notes.db")) as datasette:
         page = await Site(datasette, {}, tmp_path / "notes.db").page(f"/notes/-/network{ON}")
         assert len(page.all("a", "node")) == 2

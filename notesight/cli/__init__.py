@@ -19,8 +19,8 @@ from notesight.errors import NotesightError
 
 INTERRUPTED = 130
 MODULES = (
-    "intake", "post", "batch", "lists", "keep", "brief", "persons", "matches", "decide", "correct", "review", "reread", "upkeep",
-    "hide", "outgoing", "incoming", "agents", "evaluate", "loadgold",
+    "intake", "post", "batch", "lists", "keep", "brief", "persons", "matches", "links", "outcomes", "decide", "correct", "review",
+    "reread", "upkeep", "hide", "outgoing", "incoming", "agents", "evaluate", "loadgold",
 )  # fmt: skip
 """The modules of the commands, in the order of use, which is the order of ``--help``."""
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]
@@ -77,7 +77,8 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands in the order of use; a group stands where its module does, not at the end."""
         names = list(super().list_commands(ctx))
-        for group, before in (("people", "today"), ("matches", "people"), ("export", "publish-copy")):
+        beside = (("people", "today"), ("matches", "people"), ("outcomes", "path"), ("export", "publish-copy"))
+        for group, before in beside:
             if group in names:
                 names.remove(group)
                 names.insert(names.index(before) + 1, group)

@@ -71,6 +71,10 @@ def wrong(ids: Ids, db: Db = None) -> None:
 
 def _all(action: Action, ids: list[str], db: Any) -> None:
     with opened(db) as (store, current):
+        told = {row["id"]: row for each in ids if (row := pick(store, each))["kind"] in ("introduction", "outcome")}
+        if told:
+            tell(store, current, say(store, [(action, each, None) for each in told]))
+            ids = [each for each in ids if pick(store, each)["id"] not in told]
         items = {item["id"]: item for item in (pick_item(store, each, today()) for each in ids)}
         new = [
             each

@@ -71,7 +71,7 @@ def add(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read a note or a mail: piped in, named, or written in $EDITOR."""
+    """Read a note or a mail: piped in, named, or from $EDITOR."""
     from notesight import pipeline, sources
     from notesight.cli.findings import show_outcomes
 

@@ -171,7 +171,7 @@ def show(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """One person, ask, offer, follow-up or document, with its words."""
+    """A person, ask, offer, follow-up or document, with its words."""
     from notesight.cli import findings
 
     reference = as_of or this_day()
@@ -181,6 +181,14 @@ def show(
             findings.show_person(store, found["id"], as_json=as_json, today=reference)
         elif found["kind"] == "document":
             findings.show_document(store, int(found["id"]), as_json=as_json, today=reference)
+        elif found["kind"] == "outcome":
+            from notesight.cli.outcomes import show_outcome
+
+            show_outcome(store, found["id"], as_json=as_json, on=reference)
+        elif found["kind"] == "introduction":
+            from notesight.cli.links import show_introduction
+
+            show_introduction(store, found["id"], as_json=as_json, on=reference)
         else:
             item = store.item(found["id"], on=reference)
             assert item is not None

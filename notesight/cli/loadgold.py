@@ -44,11 +44,7 @@ def load_gold(
         typer.Option("--kind", metavar="KIND", help="Only notes, or only mail: note or mail.", show_default=False),
     ] = None,
 ) -> None:
-    """Load texts with gold as their reading, to measure the rest.
-
-    What is computed from readings (who is who, what is owed, what looks done) is so measured apart from the reading.
-    Gold is proved like any reading; the runs have the extractor "gold".
-    """
+    """Load texts with gold readings, to measure the rest."""
     from notesight import pipeline
     from notesight.cli import goldfolder
     from notesight.cli.intake import follow
@@ -60,16 +56,22 @@ def load_gold(
 
 def _readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
     from notesight import pipeline
-    from notesight.extractors import Reading
+    from notesight.extractors import Reading, offline
     from notesight.model import Run
 
     for case in cases:
         owner = case.owner if case.gold.me else current.owner
         written = json.dumps(case.gold.wanted.as_json(), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(f"{written}{owner}".encode("utf-8", "surrogatepass")).hexdigest()
-        run = Run(GOLD, f"{GOLD}:{digest}", started=datetime.now(UTC))
+        run = Run(GOLD, f"{GOLD}:{offline.VERSION}:{digest}", started=datetime.now(UTC))
         document = replace(case.document, date=case.gold.date)
-        yield pipeline.proved(Reading(document, scoring.candidates(case.gold), run), owner)
+        proposed = scoring.candidates(case.gold)
+        # What gold does not annotate is read by rule, with the people that gold knows.
+        told = offline.told_of(document, proposed.people, owner)
+        if case.gold.introductions is None:
+            proposed = replace(proposed, introductions=told.introductions)
+        proposed = replace(proposed, outcomes=told.outcomes)
+        yield pipeline.proved(Reading(document, proposed, run), owner)
 
 
 def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

@@ -28,7 +28,7 @@ PORT = 8001
 """The port of ``serve``, unless it is told another one."""
 export = typer.Typer(
     rich_markup_mode="markdown",
-    short_help="Give it to other programs: calendars, cards, pages, all of it.",
+    short_help="Give it to other programs: calendars, cards, pages, all.",
     help="Give the notebook to other programs. What is printed goes to a file with `--out`.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

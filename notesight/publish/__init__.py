@@ -2,8 +2,8 @@
 
 Every hook does nothing for a database that is no notebook. A notebook's pages are ``/<database>/-/home`` (also
 ``/``, when it is the only notebook), ``…/-/asks``, ``…/-/offers``, ``…/-/followups`` and ``…/-/due``, ``…/-/timeline``,
-``…/-/network``, ``…/-/figures``, ``…/-/matches``, ``…/-/person/<id>``, ``…/-/document/<id>``, ``…/-/thread/<id>``,
-``…/-/search?q=``, ``…/-/keep`` and ``…/-/brief/<id>``; what
+``…/-/network``, ``…/-/figures``, ``…/-/matches``, ``…/-/outcomes``, ``…/-/person/<id>``, ``…/-/document/<id>``,
+``…/-/thread/<id>``, ``…/-/search?q=``, ``…/-/keep`` and ``…/-/brief/<id>``; what
 one decides on them: ``…/-/item/<id>``, ``…/-/person/<id>/edit`` and ``…/merge``, ``…/-/document/<id>/add``,
 ``…/-/review``, ``…/-/who`` and ``…/-/history``, and ``…/-/decide``, which alone writes.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from notesight.publish import acting, calendar, cells, forms, guard, lines, pages, server, touch
+from notesight.publish import acting, calendar, cells, forms, guard, lines, outcomes, pages, server, touch
 from notesight.publish.facts import SHOWN_TABLES
 from notesight.publish.notebooks import known, known_names, notebooks
 from notesight.publish.questions import QUESTIONS
@@ -52,6 +52,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/keep$", touch.keep),
         (r"^/(?P<database>[^/]+)/-/brief/(?P<id>[^/]+)$", touch.brief),
         (r"^/(?P<database>[^/]+)/-/matches$", forms.matches_page),
+        (r"^/(?P<database>[^/]+)/-/outcomes$", outcomes.page),
         (r"^/(?P<database>[^/]+)/-/decide$", acting.decide),
         (r"^/(?P<database>[^/]+)/-/item/(?P<id>[^/]+)$", forms.item),
         (r"^/(?P<database>[^/]+)/-/person/(?P<id>[^/]+)/edit$", forms.edit_person),

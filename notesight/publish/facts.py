@@ -41,6 +41,8 @@ TABLES = frozenset(
         "quotes",
         "contacts",
         "keeps",
+        "introductions",
+        "outcomes",
         "files",
         "decisions",
         "_item_counts",
@@ -65,6 +67,8 @@ SHOWN_TABLES = (
     "quotes",
     "contacts",
     "keeps",
+    "introductions",
+    "outcomes",
     "files",
     "decisions",
 )

@@ -1,28 +1,25 @@
-"""Who introduces whom, as far as offers, follow-ups and asks say it in their words."""
+"""Who introduces whom, as the pages show it: introductions and ties with their words."""
 
 from __future__ import annotations
 
-import json
-import re
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from notesight.model import PLURALS, ItemKind
-from notesight.publish.facts import Fact, Party, facts, rows
+from notesight.model import ME
+from notesight.publish.facts import Party
+from notesight.publish.words import day_of
+from notesight.store import links
 
-_SAID = 'quote : (intro* OR "in touch" OR "in contact" OR connect)'
-"""What the full-text search finds them by; :data:`_INTRODUCES` looks closer."""
-LOOKED_AT = 500
-"""So many of the newest of each kind are looked at."""
-_KINDS: tuple[ItemKind, ...] = ("offer", "followup")
-"""An ask to be introduced is no introduction yet."""
-_INTRODUCES = re.compile(
-    r"\bintro(?:s|d|'d|duc\w+)?\b|\b(?:put|puts|putting|get|bring)\b.{0,60}?\bin (?:touch|contact)\b"
-    r"|\bconnect\b.{1,60}?\b(?:with|to)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+STATES = {
+    "asked": "asked for",
+    "offered": "offered",
+    "made": "made",
+    "happened": "happened",
+    "known": "they know each other",
+}
+"""What each state is called on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,64 +34,62 @@ class Introduced:
 class Introduction:
     """A fact that says that people are introduced: ``by`` whom (``None``: nobody says), and whether to the owner.
 
-    ``people`` are in the order of the words; whoever introduces is not among them.
+    ``people`` are the sides that are people of the notebook, in their order; whoever introduces is not among them.
+    ``others`` are sides in the document's words. ``absent``: somebody spoke for the owner, who was not there.
     """
 
-    fact: Fact
+    id: str
     by: Party | None
     people: tuple[Introduced, ...]
+    others: tuple[str, ...]
     to_me: bool
+    state: str
+    manner: str
+    hedged: bool
+    quote: str
+    document_id: int
+    title: str
+    said_on: date | None
+
+    @property
+    def tie(self) -> bool:
+        """Whether it only says that two know each other."""
+        return self.manner == "tie"
+
+    @property
+    def absent(self) -> bool:
+        """Whether somebody spoke for the owner in their absence."""
+        return self.manner == "spoke" and self.to_me
+
+    @property
+    def said(self) -> str:
+        """What it is, in a few words."""
+        words = "spoke for me" if self.absent else STATES[self.state]
+        return f"{words}, perhaps" if self.hedged else words
 
 
-def introductions(conn: sqlite3.Connection, person_id: str | None = None, *, limit: int = -1) -> list[Introduction]:
+def introductions(
+    conn: sqlite3.Connection, person_id: str | None = None, *, limit: int = -1, ties: bool = True
+) -> list[Introduction]:
     """Every introduction of the notebook, or those that a person stands in, oldest first."""
-    values: dict[str, object] = {"said": _SAID, "person": person_id}
-    found: list[Fact] = []
-    for kind in _KINDS:
-        index = f"{PLURALS[kind]}_fts"
-        said_so = f"SELECT rowid FROM {index} WHERE {index} MATCH :said ORDER BY rowid DESC LIMIT {LOOKED_AT}"  # noqa: S608
-        where = f"item.rowid IN ({said_so})"
-        if person_id is not None:
-            of_person = "SELECT document_id FROM mentions WHERE person_id = :person"
-            where += f" AND (item.by_person_id = :person OR item.to_person_id = :person OR item.document_id IN ({of_person}))"
-        said = facts(conn, kind, where, values, order="item.said_on, item.id", limit=limit)
-        found += [fact for fact in said if _INTRODUCES.search(fact.quote)]
-    found.sort(key=lambda fact: (fact.said_on or date.min, fact.id))
-    named = _named(conn, {fact.document_id for fact in found})
-    made = [_introduction(fact, named.get(fact.document_id, ())) for fact in found]
-    return [
-        each
-        for each in made
-        if each.people and (len(each.people) > 1 or each.to_me) and (person_id is None or person_id in _all(each))
-    ]
+    found = links.introductions(conn, person_id, ties=ties, limit=limit)
+    return [_introduction(row) for row in reversed(found)]
 
 
-def _all(each: Introduction) -> set[str | None]:
-    return {*(person.id for person in each.people), each.by.person_id if each.by else None}
-
-
-def _introduction(fact: Fact, named: Iterable[tuple[int, int, Introduced]]) -> Introduction:
-    people: dict[str, Introduced] = {}
-    for start, end, person in named:
-        if fact.start <= start and end <= fact.end:
-            people.setdefault(person.id, person)
-    if fact.to is not None and fact.to.person_id is not None:
-        people.setdefault(fact.to.person_id, Introduced(fact.to.person_id, fact.to.name))
-    if fact.by is not None and fact.by.person_id is not None:
-        people.pop(fact.by.person_id, None)
-    to_me = bool(fact.to and fact.to.is_me and not (fact.by and fact.by.is_me))
-    return Introduction(fact, fact.by, tuple(people.values()), to_me)
-
-
-def _named(conn: sqlite3.Connection, documents: Iterable[int]) -> dict[int, list[tuple[int, int, Introduced]]]:
-    sql = """
-        SELECT mentions.document_id, mentions.start, mentions.end, people.id, people.name
-        FROM mentions JOIN people ON people.id = mentions.person_id
-        WHERE mentions.document_id IN (SELECT value FROM json_each(:documents))
-        ORDER BY mentions.document_id, mentions.start
-    """
-    found: dict[int, list[tuple[int, int, Introduced]]] = {}
-    for row in rows(conn, sql, {"documents": json.dumps(sorted(documents))}):
-        person = Introduced(row["id"], row["name"])
-        found.setdefault(row["document_id"], []).append((row["start"], row["end"], person))
-    return found
+def _introduction(row: dict[str, Any]) -> Introduction:
+    sides = [(row[f"{side}_person_id"], row[side], row[f"{side}_text"]) for side in ("who", "to")]
+    by = Party(row["by"], row["by_person_id"]) if row["by"] is not None else None
+    return Introduction(
+        id=row["id"],
+        by=by,
+        people=tuple(Introduced(person, name) for person, name, _ in sides if person is not None),
+        others=tuple(text for person, _, text in sides if person is None and text not in (None, ME)),
+        to_me=any(person is None and text == ME for person, _, text in sides),
+        state=row["state"],
+        manner=row["manner"],
+        hedged=row["certainty"] == "hedged",
+        quote=row["quote"],
+        document_id=row["document_id"],
+        title=row["title"],
+        said_on=day_of(row["said_on"]),
+    )

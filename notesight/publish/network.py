@@ -20,6 +20,8 @@ SHOWN = 300
 """So many people are drawn at most: the most connected."""
 AROUND = 60
 """So many at distance one are drawn around a person, and twice as many at distance two."""
+LOOKED_AT = 500
+"""So many of the newest introductions are looked at."""
 CROWD = 25
 """A document that names more people than these tells nothing of who knows whom."""
 _EDGES_OF_ONE = 5
@@ -97,10 +99,11 @@ def network(conn: sqlite3.Connection, focus: str | None) -> Network | None:
     together = _together(conn)
     if focus is not None and not rows(conn, "SELECT 1 FROM people WHERE id = :id", {"id": focus}):
         return None
-    told = introductions(conn, focus)
+    # an ask to be introduced is no introduction yet
+    told = [each for each in introductions(conn, focus, limit=LOOKED_AT) if each.state != "asked"]
     if focus is None:
         connected = set(together.others) | {
-            person.id for each in told for person in each.people if len(each.people) > 1
+            person.id for each in told for person in each.people if len(each.people) > 1 or each.tie
         }
         order = sorted(connected, key=lambda each: (-len(together.others.get(each, ())), each))
         distance = dict.fromkeys(order[:SHOWN], 0)
@@ -238,10 +241,12 @@ def _drawn(
 
 def _arrow(each: Introduction, known: Mapping[str, int]) -> tuple[str, str, bool, Introduction] | None:
     people = [person.id for person in each.people if person.id in known]
+    by = each.by.person_id if each.by else None
     if len(people) > 1:
         return (people[0], people[1], False, each)
-    by = each.by.person_id if each.by else None
-    return (by, people[0], True, each) if people and each.to_me and by is not None and by in known else None
+    if not people or by is None or by not in known:
+        return None
+    return (by, people[0], True, each) if each.to_me else (by, people[0], False, each) if each.tie else None
 
 
 def _dashed(one: Node, other: Node, arrow: bool, told: Introduction) -> Dashed:  # noqa: FBT001
@@ -254,7 +259,7 @@ def _dashed(one: Node, other: Node, arrow: bool, told: Introduction) -> Dashed: 
         round(one.spot.x + dx * one.spot.radius, 1), round(one.spot.y + dy * one.spot.radius, 1),
         round(other.spot.x - dx * gap, 1), round(other.spot.y - dy * gap, 1),
     )  # fmt: skip
-    quote = told.fact.quote
+    quote = told.quote
     return Dashed(
         one, other, arrow, line, told, quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE] + " …"
     )

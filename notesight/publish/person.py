@@ -9,8 +9,10 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from notesight.model import ITEM_KINDS, PLURALS, ItemKind
+from notesight.publish.came import Came, outcomes
 from notesight.publish.facts import (
     COUNTED,
     DATED_FIRST,
@@ -26,6 +28,7 @@ from notesight.publish.firstwords import FirstWords, first_words
 from notesight.publish.introductions import Introduction, introductions
 from notesight.publish.keeping import Contact, Keep, contact, keep
 from notesight.publish.words import day_of
+from notesight.store import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ class PersonPage:
     keep: Keep | None
     introduced: tuple[Introduction, ...]
     introduces: tuple[Introduction, ...]
+    ties: tuple[Introduction, ...]
+    paths: dict[str, Any]
+    came: tuple[Came, ...]
     owed_to_them: tuple[Fact, ...]
     owed_to_me: tuple[Fact, ...]
     asked: tuple[Fact, ...]
@@ -131,8 +137,17 @@ def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage 
         first_words=first_words(conn, person_id),
         contact=contact(conn, person_id, today),
         keep=keep(conn, person_id, today),
-        introduced=tuple(each for each in told if person_id in {one.id for one in each.people}),
-        introduces=tuple(each for each in told if each.by is not None and each.by.person_id == person_id),
+        introduced=tuple(
+            each
+            for each in told
+            if not each.tie and each.state != "asked" and person_id in {one.id for one in each.people}
+        ),
+        introduces=tuple(
+            each for each in told if not each.tie and each.by is not None and each.by.person_id == person_id
+        ),
+        ties=tuple(each for each in told if each.tie),
+        paths=links.path(conn, person_id, today),
+        came=outcomes(conn, person_id).rows,
         **_sorted(person_id, said),
         cut=cut,
         timeline=_timeline(conn, person_id, row["documents"]),

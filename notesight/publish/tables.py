@@ -24,6 +24,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "quotes": {"sort_desc": "said_on", "facets": ["kind"]},
     "contacts": {"sort_desc": "day", "facets": ["channel", "how", "real"]},
     "keeps": {"sort": "id", "facets": ["scope"]},
+    "introductions": {"label_column": "quote", "sort_desc": "said_on", "facets": ["state", "manner", "by_person_id"]},
+    "outcomes": {"label_column": "what", "sort_desc": "on_day", "facets": ["state", "from_person_id"]},
     "runs": {"sort_desc": "id", "facets": ["status", "extractor"]},
     "pieces": {"facets": ["status"]},
     "coverage": {"sort_desc": "silent"},

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from notesight.model import ITEM_KINDS, DocumentKind, Extraction, ItemKind, fold
+from notesight.candidates import CandidateIntroduction
+from notesight.model import INTRODUCTION_STATES, ITEM_KINDS, MANNERS, DocumentKind, Extraction, ItemKind, fold
 
 _KINDS: tuple[DocumentKind, ...] = ("note", "email", "thread")
 
@@ -73,6 +74,8 @@ class Gold:
     date: date
     me: str | None
     wanted: Found
+    introductions: tuple[CandidateIntroduction, ...] | None = None
+    """``None``: nobody has looked for any in this document."""
 
 
 def found_in(extraction: Extraction) -> Found:
@@ -103,7 +106,10 @@ def parse(name: str, value: object) -> Gold:
     kind = gold.get("kind", "note")
     if kind not in _KINDS:
         raise GoldError(f"Its kind is none of {', '.join(_KINDS)}.", _string(kind))
-    return Gold(name, kind, _text(gold, "file", "It"), day, _text(gold, "me", "It"), found_from(gold))
+    told = None
+    if gold.get("introductions") is not None:
+        told = tuple(_told(each, f"Introduction {n}") for n, each in enumerate(_list(gold, "introductions"), start=1))
+    return Gold(name, kind, _text(gold, "file", "It"), day, _text(gold, "me", "It"), found_from(gold), told)
 
 
 def found_from(value: Mapping[str, Any]) -> Found:
@@ -119,6 +125,9 @@ def strays(gold: Gold, *texts: str) -> Iterator[tuple[str, str]]:
     for n, item in enumerate(gold.wanted.items, start=1):
         if not any(fold(item.quote) in text for text in folded):
             yield f"the quote of item {n}", item.quote
+    for n, each in enumerate(gold.introductions or (), start=1):
+        if not any(fold(each.quote) in text for text in folded):
+            yield f"the quote of introduction {n}", each.quote
     for n, person in enumerate(gold.wanted.people, start=1):
         for mention in person.mentions:
             if not any(fold(mention) in text for text in folded):
@@ -150,6 +159,17 @@ def _thing(value: object, what: str) -> Thing:
     due = _day(item.get("due"), f"The due date of {what.lower()}")
     by, to, said = (_text(item, key, what) for key in ("by", "to", "due_text"))
     return Thing(kind, quote, by, to, due, _text(item, "summary", what) or "", said)
+
+
+def _told(value: object, what: str) -> CandidateIntroduction:
+    told = _object(value, what)
+    quote, state, manner = (_text(told, key, what) for key in ("quote", "state", "manner"))
+    if not (quote or "").strip():
+        raise GoldError(f"{what} has no quote.")
+    if state not in INTRODUCTION_STATES or manner not in MANNERS:
+        raise GoldError(f"The state or the manner of {what.lower()} is none.", f"{state}, {manner}")
+    by, who, to = (_text(told, key, what) for key in ("by", "who", "to"))
+    return CandidateIntroduction(quote or "", by, who, to, state, manner)
 
 
 def _object(value: object, what: str) -> Mapping[str, Any]:

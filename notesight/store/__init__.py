@@ -30,9 +30,11 @@ from notesight.store import (
     forgetting,
     keeping,
     ledger,
+    links,
     mailboxes,
     migrations,
     projection,
+    provenance,
     queries,
     readings,
     reviewing,
@@ -739,6 +741,40 @@ class Store:
         """What came in between two days, what was settled, what is due, and with whom to be in touch again."""
         with connection.speaking(self.path):
             return briefs.digest(self._conn, since, on)
+
+    def introductions(
+        self, person: str | None = None, *, ties: bool = True, wrong: bool = False, limit: int | None = None
+    ) -> list[Row]:
+        """Who introduced whom, of everybody or around one person, newest first; without ``ties`` only introductions."""
+        with connection.speaking(self.path):
+            found = -1 if limit is None else limit
+            return links.introductions(self._conn, person, ties=ties, wrong=wrong, limit=found)
+
+    def introduction(self, introduction_id: str) -> Row | None:
+        """One introduction by its whole id; ``None`` for an unknown one."""
+        with connection.speaking(self.path):
+            return links.introduction(self._conn, introduction_id)
+
+    def path_to(self, person_id: str, *, on: date) -> Row:
+        """Who could get the owner to a person, as of a day; see :func:`notesight.store.links.path`."""
+        with connection.speaking(self.path):
+            return links.path(self._conn, person_id, on)
+
+    def outcomes(self, *, person: str | None = None, year: int | None = None, wrong: bool = False) -> list[Row]:
+        """What came of knowing people, the newest first; ``state`` is ``suggested`` for what was read and not confirmed."""
+        with connection.speaking(self.path):
+            return provenance.outcomes(self._conn, person=person, year=year, wrong=wrong)
+
+    def chains(self, told: Iterable[Row]) -> list[Row]:
+        """How each of some outcomes came, the longest chain first; see :func:`notesight.store.provenance.chain`."""
+        with connection.speaking(self.path):
+            return provenance.report(self._conn, told)
+
+    def chain(self, outcome_id: str) -> Row | None:
+        """How one outcome came, from the first conversation on; ``None`` for an unknown id."""
+        with connection.speaking(self.path):
+            found = provenance.outcomes(self._conn, outcome=outcome_id, wrong=True)
+            return provenance.chain(self._conn, found[0]) if found else None
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
         """Two and two people who may be one, the likeliest first; none whom the owner has told apart."""

@@ -285,7 +285,8 @@ class _Rewriting:
             for row, detail in told:
                 if row["kind"] == "person":
                     continue
-                if names & {detail["by"], detail["to"]} or items[run_id, row["n"]] in self._theirs.ids:
+                sides = set(map(detail.get, ("by", "to", "who", "source", "whose")))
+                if names & sides or items.get((run_id, row["n"])) in self._theirs.ids:
                     self._gone.append((run_id, row["n"]))
                     spans.append((row["start"], row["end"]))
         return spans + self._spans_by_hand(sure)
@@ -366,7 +367,7 @@ class _Rewriting:
         told = mapped(told, lambda words: self._told(words) or None)
         if told.get("known", "") is None:
             del told["known"]
-        for name in {"name", "summary"} & told.keys():  # what must be there
+        for name in {"name", "summary", "what"} & told.keys():  # what must be there
             told[name] = told[name] or BLOCK * 3
         if mentions is not None:
             told["aliases"] = [alias for alias in told["aliases"] if alias]

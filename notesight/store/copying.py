@@ -267,6 +267,8 @@ def _strip_truth(work: sqlite3.Connection) -> None:
 def _strip_items(work: sqlite3.Connection, words: _Words, wishes: Wishes) -> int:
     """Take the quotes out of the lists, and what repeats one; how many summaries had to go."""
     work.execute("UPDATE quotes SET quote = ''")
+    for table in ("introductions", "outcomes"):  # they are their words
+        work.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
     gone = 0
     for table in schema.ITEM_TABLES:
         rows = work.execute(f"SELECT id, summary, quote, by_text, to_text FROM {table}").fetchall()  # noqa: S608 (our own names)

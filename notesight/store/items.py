@@ -151,14 +151,12 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
     wanted = {row["id"]: row["document_id"] for row in conn.execute(sql, [_json(documents)])}
     if not wanted:
         return set()
-    called: dict[tuple[int, str], str] = {}
-    for row in conn.execute(_CALLED, [_json(set(wanted.values()))]):
-        called.setdefault((row["document_id"], row["name"]), row["person_id"])
+    called_in = called(conn, set(wanted.values()))
     verdicts = _verdicts(conn, wanted)
     added: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
     for reading in readings.of(conn, set(wanted.values())):
         for row, nth in _counted(reading.items):
-            draft = _item(reading, row, nth, called)
+            draft = _item(reading, row, nth, called_in)
             if draft["id"] in wanted:
                 verdict = verdicts[draft["id"]]
                 if row["run_id"] is None:
@@ -172,6 +170,14 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
         schema.index(conn, table, "id", [row["id"] for row in rows])
     sides = (row[f"{side}_person_id"] for rows in added.values() for row in rows for side in ("by", "to"))
     return {person for person in sides if person}
+
+
+def called(conn: sqlite3.Connection, documents: Collection[int]) -> dict[tuple[int, str], str]:
+    """Whom a name means in a document, by the document's id and the name: the id of a person."""
+    found: dict[tuple[int, str], str] = {}
+    for row in conn.execute(_CALLED, [_json(documents)]):
+        found.setdefault((row["document_id"], row["name"]), row["person_id"])
+    return found
 
 
 _CALLED = f"""
@@ -207,7 +213,7 @@ def _by_hand(conn: sqlite3.Connection, row: Row) -> dict[str, Any]:
     """Whom an item that was added by hand is by or to, where a person was meant, whatever the document calls them."""
     detail = json.loads(row["detail"])
     sides = (side for side in ("by", "to") if f"{side}_person" in detail)
-    return {f"{side}_person_id": _person(conn, detail[f"{side}_person"]) for side in sides}
+    return {f"{side}_person_id": person_of(conn, detail[f"{side}_person"]) for side in sides}
 
 
 def _verdicts(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, Verdict]:
@@ -235,12 +241,12 @@ def _verdict(conn: sqlite3.Connection, verdict: Verdict) -> dict[str, Any]:
         if side in verdict.fields:
             party = verdict.fields[side] or {}
             columns[f"{side}_text"] = party.get("text")
-            columns[f"{side}_person_id"] = _person(conn, party.get("person"))
+            columns[f"{side}_person_id"] = person_of(conn, party.get("person"))
     return columns
 
 
-def _person(conn: sqlite3.Connection, own_id: str | None) -> str | None:
-    """Who a node is now, unless it is nobody."""
+def person_of(conn: sqlite3.Connection, own_id: str | None) -> str | None:
+    """Who a node is now, unless it is nobody; the row of ``people`` may still be to be written."""
     sql = """
         SELECT node.person_id FROM _person_nodes AS node LEFT JOIN _person_told AS told ON told.person_id = node.person_id
         WHERE node.own_id = ? AND ifnull(told.wrong, 0) = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 14
+VERSION = 15
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -178,6 +178,11 @@ def _embeddings(db: Database) -> None:
     _run(db, schema.EMBEDDINGS)
 
 
+def _told(db: Database) -> None:
+    _run(db, schema.TOLD, schema.never_changed(("observations", "rejections")))
+    _project_anew(db, unless="introductions")
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -193,5 +198,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0012_item_counts", _item_counts),
     ("0013_contacts", _contacts),
     ("0014_embeddings", _embeddings),
+    ("0015_told", _told),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

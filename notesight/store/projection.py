@@ -11,7 +11,20 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from notesight.store import cards, contacts, identity, items, joining, keeping, readings, schema, threads, told
+from notesight.store import (
+    cards,
+    contacts,
+    identity,
+    introductions,
+    items,
+    joining,
+    keeping,
+    outcomes,
+    readings,
+    schema,
+    threads,
+    told,
+)
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
@@ -74,6 +87,8 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     persons = items.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
+    introductions.decided(conn, touched.items)
+    outcomes.decided(conn, touched.items)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
     _wait(conn, touched.documents | touched.failed)
@@ -130,6 +145,9 @@ def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     lost |= {row[0] for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(others)])}  # noqa: S608 (our own names)
     lost |= items.with_people(conn, persons)
     persons |= items.write(conn, read, threads.join(conn, documents), lost)
+    again = documents | others | {each.document_id for each in moved}
+    introductions.write(conn, again, rewritten)
+    outcomes.write(conn, again, rewritten)
     return persons
 
 

@@ -31,7 +31,10 @@ _LONGEST_NUMBER = 18
 _GIVEN = re.compile(r"[^\W\d_][\w'’-]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 4000
-_LABELLED = (*((kind, plural, "summary") for kind, plural in PLURALS.items()), ("person", "people", "name"))
+_LABELLED = (
+    *((kind, plural, "summary") for kind, plural in PLURALS.items()), ("person", "people", "name"),
+    ("introduction", "introductions", "quote"), ("outcome", "outcomes", "what"),
+)  # fmt: skip
 
 _ITEMS = """
 SELECT items.kind, items.id, items.summary, coalesce(by_person.name, items.by_text) AS by,
@@ -380,7 +383,7 @@ def runs(conn: sqlite3.Connection, document_id: int) -> list[Row]:
         SELECT id, document_id, extractor, model, prompt, fingerprint, status, error, started_at, seconds, input_tokens,
             output_tokens, cost_usd, tries, taken_from, proposed,
             (SELECT count(*) FROM observations WHERE run_id = runs.id AND kind = 'person') AS people,
-            (SELECT count(*) FROM observations WHERE run_id = runs.id AND kind <> 'person') AS items
+            (SELECT count(*) FROM observations WHERE run_id = runs.id AND kind IN ('ask', 'offer', 'followup')) AS items
         FROM runs WHERE document_id = ? ORDER BY id
     """
     return rows(conn, sql, [document_id])

@@ -30,6 +30,8 @@ class Reading:
     run_id: int | None
     people: list[Mapping[str, Any]] = field(default_factory=list)
     items: list[Mapping[str, Any]] = field(default_factory=list)
+    told: list[Mapping[str, Any]] = field(default_factory=list)
+    """Rows of the introductions and outcomes."""
 
 
 def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
@@ -52,6 +54,8 @@ def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
     for row in observed:
         if row["kind"] == "person":
             by_run[row["run_id"]].people.append(json.loads(row["detail"]))
+        elif row["kind"] in ("introduction", "outcome"):
+            by_run[row["run_id"]].told.append(dict(row))
         else:
             by_run[row["run_id"]].items.append(dict(row))
     for reading in found:
@@ -71,6 +75,8 @@ def _leave_out(reading: Reading, hidden: Hidden) -> None:
         reading.items[:] = [
             row for row in reading.items if not names & set(map(json.loads(row["detail"]).get, ("by", "to")))
         ]
+        sides = ("by", "who", "to", "source", "whose")
+        reading.told[:] = [row for row in reading.told if not names & set(map(json.loads(row["detail"]).get, sides))]
 
 
 def counting(conn: sqlite3.Connection, documents: Mapping[int, str]) -> dict[int, int]:

@@ -37,11 +37,20 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     Of a person, or of a group (``organization:NAME``, ``tag:NAME``): ``kept`` with ``every`` (``3 months``; ``None``: no
     longer) and perhaps ``at_most``.
 
+    Of an introduction or an outcome that was read: ``wrong``, ``reopened``, ``confirmed`` (an outcome perhaps with its
+    ``worth``).
+
+    Of a person, an item or a document: ``outcome`` with ``what`` came of it, and perhaps ``worth`` and ``on`` (a day).
+
     Of a document, by its number: ``private``; ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
     ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``, and ``match`` (``ask``, ``with``) when the follow-up is
     what comes of a suggestion that was taken; ``dismissed`` with the ``quote`` of something that was
     rejected, so that nobody is asked about it again.
     """
+    if action == "outcome":
+        return _outcome(conn, subject, value)
+    if (kind := _told(conn, subject)) is not None:
+        return subject, _of_told(action, kind, value)
     item = queries.item_of(conn, subject)
     if item is not None:
         return item, _of_item(conn, action, item, value)
@@ -126,6 +135,58 @@ def _is_so(now: Mapping[str, Any], name: str, value: Any) -> bool:
         text, person = (value or {}).get("text"), (value or {}).get("person")
         return bool(now[f"{name}_text"] == text and person is None and now[f"{name}_person_id"] is None)
     return bool(now[name] == value)
+
+
+# --- introductions and outcomes ----------------------------------------------------------------------------------
+
+TOLD_ACTIONS: tuple[Action, ...] = ("wrong", "confirmed", "reopened")
+
+
+def _told(conn: sqlite3.Connection, subject: str) -> str | None:
+    """Whether an id is that of an introduction or of an outcome that was read."""
+    sql = """
+        SELECT 'introduction' FROM introductions WHERE id = :id
+        UNION ALL SELECT 'outcome' FROM outcomes WHERE id = :id AND decision_id IS NULL
+        UNION ALL SELECT 'said' FROM outcomes WHERE id = :id AND decision_id IS NOT NULL
+    """
+    found = conn.execute(sql, {"id": subject}).fetchone()
+    return str(found[0]) if found else None
+
+
+def _of_told(action: Action, kind: str, value: Value) -> str | None:
+    if kind == "said":
+        raise UsageError(
+            "You have said so yourself.", hint="Take it back: notesight history shows the number for undo."
+        )
+    if action not in TOLD_ACTIONS:
+        raise UsageError(f"{'An' if kind[0] in 'aeiou' else 'A'} {kind} can be {', '.join(TOLD_ACTIONS)}.")
+    if value is None:
+        return None
+    if kind != "outcome" or action != "confirmed":
+        raise UsageError("Only an outcome that is confirmed takes a worth.")
+    return _json({"worth": _words(_fields(value, ("worth",))["worth"], "A worth")})
+
+
+def _outcome(conn: sqlite3.Connection, subject: str, value: Value) -> Said:
+    fields = _fields(value, ("what", "worth", "on"))
+    said: dict[str, Any] = {"what": _words(fields.get("what"), "An outcome"), "on": day(fields.get("on"))}
+    if fields.get("worth"):
+        said["worth"] = _words(fields["worth"], "A worth")
+    item = queries.item_of(conn, subject)
+    if item is not None:
+        return item, _json({"of": "item", **said})
+    person = queries.person_of(conn, subject)
+    if person is not None:
+        name = conn.execute("SELECT name FROM people WHERE id = ?", [person]).fetchone()[0]
+        anchors = told.anchors(conn, person)
+        return anchors[0], _json({"of": "person", "persons": anchors, "name": name, **said})
+    if subject.isascii() and subject.isdecimal() and len(subject) < 19:
+        row = conn.execute("SELECT key FROM documents WHERE id = ?", [int(subject)]).fetchone()
+        if row is not None:
+            return row["key"], _json({"of": "document", **said})
+    raise UsageError(
+        f"There is nothing with the id {subject}.", hint="Name a person, or the id of an item or a document."
+    )
 
 
 # --- people ------------------------------------------------------------------------------------------------------

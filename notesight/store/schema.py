@@ -268,6 +268,21 @@ CREATE TABLE _notebook (                  -- what is to be known of the file its
 ) STRICT, WITHOUT ROWID;
 """
 
+OBSERVED = "kind TEXT NOT NULL CHECK (kind IN ('person', 'ask', 'offer', 'followup'))"
+OBSERVED_NOW = "kind TEXT NOT NULL CHECK (kind IN ('person', 'ask', 'offer', 'followup', 'introduction', 'outcome'))"
+
+
+def _widened(table: str) -> str:
+    """The SQL that gives a table of the truth the kinds that came later: what was in it stays as it was."""
+    made = TRUTH[TRUTH.index(f"CREATE TABLE {table} (") :]
+    made = made[: made.index("WITHOUT ROWID;") + len("WITHOUT ROWID;")]
+    made = made.replace(f"CREATE TABLE {table} (", f"CREATE TABLE _{table}_wide (").replace(OBSERVED, OBSERVED_NOW)
+    return f"{made}\nINSERT INTO _{table}_wide SELECT * FROM {table};\nDROP TABLE {table};\nALTER TABLE _{table}_wide RENAME TO {table};\n"  # noqa: S608, E501 (our own names)
+
+
+TOLD = "".join(map(_widened, ("observations", "rejections")))
+"""Introductions and outcomes are observed too."""
+
 KEPT = """
 CREATE INDEX IF NOT EXISTS decisions_kept ON decisions (id) WHERE action = 'kept';
 """
@@ -281,7 +296,7 @@ CREATE TABLE _embeddings (                -- how a model server sees the meaning
 ) STRICT, WITHOUT ROWID;
 """
 
-PRESENT = TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT
+PRESENT = TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT + TOLD
 """The tables of the truth as all steps leave them, and those beside it that pages ask."""
 
 _ITEM = """
@@ -375,6 +390,56 @@ CREATE TABLE quotes (                     -- every stretch of a current document
 ) STRICT;
 CREATE INDEX quotes_item ON quotes (item_id, id);
 CREATE INDEX quotes_document ON quotes (document_id);
+"""
+
+_TOLD = """
+CREATE TABLE introductions (              -- who brings whom together, each on words of a current document
+    id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the quote and its n-th
+    by_person_id TEXT REFERENCES people (id),
+    by_text TEXT,                         -- who introduces: a name, me, or the document's words; null when unknown
+    who_person_id TEXT REFERENCES people (id),
+    who_text TEXT,                        -- who is made known
+    to_person_id TEXT REFERENCES people (id),
+    to_text TEXT,                         -- to whom
+    state TEXT NOT NULL CHECK (state IN ('asked', 'offered', 'made', 'happened', 'known')),  -- known: a tie
+    manner TEXT NOT NULL CHECK (manner IN ('introduced', 'spoke', 'through', 'tie')),
+    quote TEXT NOT NULL,                  -- the words it stands on: documents.text from start to end
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    certainty TEXT NOT NULL,              -- stated, hedged
+    said_on TEXT NOT NULL,                -- the day of the words
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    wrong INTEGER NOT NULL CHECK (wrong IN (0, 1))  -- 1: the owner said that it is none
+) STRICT;
+CREATE INDEX introductions_document ON introductions (document_id);
+CREATE INDEX introductions_by ON introductions (by_person_id);
+CREATE INDEX introductions_who ON introductions (who_person_id);
+CREATE INDEX introductions_to ON introductions (to_person_id);
+CREATE INDEX introductions_said ON introductions (said_on);
+
+CREATE TABLE outcomes (                   -- what came of knowing somebody: said by the owner, or read and to be confirmed
+    id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the quote and its n-th; or of the decision
+    what TEXT NOT NULL,                   -- one line that stands alone
+    from_person_id TEXT REFERENCES people (id),
+    from_text TEXT,                       -- from whom it came: a name, or the document's words; null when unknown
+    whose_person_id TEXT REFERENCES people (id),
+    whose_text TEXT,                      -- who has it; null or me: the owner
+    worth TEXT,                           -- the money, in the words that were given
+    on_day TEXT NOT NULL,                 -- the day it came, or of the words
+    quote TEXT,                           -- null: said by the owner
+    start INTEGER,
+    end INTEGER,
+    certainty TEXT NOT NULL,              -- stated, hedged
+    document_id INTEGER REFERENCES documents (id),  -- where it stands, or from which the owner said it came
+    item_id TEXT,                         -- the ask, offer or follow-up from which the owner said it came
+    run_id INTEGER REFERENCES runs (id),  -- null: said by the owner
+    decision_id INTEGER,                  -- of the owner's saying so
+    state TEXT NOT NULL CHECK (state IN ('suggested', 'confirmed', 'wrong'))
+) STRICT;
+CREATE INDEX outcomes_document ON outcomes (document_id);
+CREATE INDEX outcomes_from ON outcomes (from_person_id);
+CREATE INDEX outcomes_day ON outcomes (on_day);
 """
 
 _CONTACTS = """
@@ -646,6 +711,7 @@ PROJECTION = "".join(
         _ITEM.format(table="followups", what="actions to take from here", by="who acts", to="who it is for or with"),
         _QUOTES,
         _CONTACTS,
+        _TOLD,
         _VIEWS_AND_WORKINGS,
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
@@ -656,8 +722,8 @@ PROJECTION = "".join(
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES, "quotes", "contacts", "keeps", "_tagged",
-    "_rhythms", "_threads", "_thread_links",
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "contacts", "keeps", "_tagged", "_rhythms", "introductions",
+    "outcomes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
     "_item_counts", "_document_months", "_month_counts",
 )  # fmt: skip

@@ -37,11 +37,24 @@ def in_words(conn: sqlite3.Connection, decision: Decision) -> str:
         return f"Taken back: {in_words(conn, undone)}"
     if decision.action == "kept":
         return _kept(conn, decision)
+    if decision.action == "outcome":
+        said = decision.said
+        worth = f", {said['worth']}" if said.get("worth") else ""
+        return f"Outcome: {said['what']}{worth}"
+    if (fact := _told(conn, decision.subject)) is not None:
+        return f"{_OF_ITEMS[decision.action]}: {fact}"
     if decision.about_person:
         return _of_person(conn, decision)
     if document := _document(conn, decision.subject):
         return _of_document(decision, document)
     return _of_item(conn, decision)
+
+
+def _told(conn: sqlite3.Connection, subject: str) -> str | None:
+    """The words of an introduction, or what an outcome is."""
+    sql = "SELECT quote FROM introductions WHERE id = :id UNION ALL SELECT what FROM outcomes WHERE id = :id"
+    found = conn.execute(sql, {"id": subject}).fetchone()
+    return " ".join(str(found[0]).split()) if found else None
 
 
 def _kept(conn: sqlite3.Connection, decision: Decision) -> str:
@@ -81,7 +94,7 @@ def _once(conn: sqlite3.Connection, item: str) -> str:
     """The summary of an item of which no document has the words any more, from the reading that found it last."""
     sql = """
         SELECT observations.*, documents.key FROM observations JOIN runs ON runs.id = observations.run_id
-        JOIN documents ON documents.id = runs.document_id WHERE observations.kind <> 'person'
+        JOIN documents ON documents.id = runs.document_id WHERE observations.kind IN ('ask', 'offer', 'followup')
         ORDER BY run_id DESC, start, n
     """
     nth: Counter[tuple[int, str, str]] = Counter()

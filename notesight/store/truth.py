@@ -8,13 +8,26 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from notesight import sentences
 from notesight.errors import SourceError
-from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Piece, Rejection, Run
+from notesight.model import (
+    Address,
+    Document,
+    Extraction,
+    Introduction,
+    Item,
+    Mention,
+    Outcome,
+    Part,
+    Person,
+    Piece,
+    Rejection,
+    Run,
+)
 from notesight.store import tombstones
 
 _TITLE_LENGTH = 80
@@ -159,8 +172,7 @@ def record(
     Raises ``ValueError`` when a quote or a mention is not the text at its place: no quote, no fact.
     """
     text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
-    observations = [_person_row(person, text) for person in extraction.people]
-    observations += [_item_row(item, text) for item in extraction.items]
+    observations = _observations(extraction, text)
     run_id = _insert_run(conn, document_id, run, "done", proposed=proposed)
     _observe(conn, run_id, observations, extraction)
     _insert_coverage(conn, run_id, document_id, extraction)
@@ -172,11 +184,17 @@ def record_failure(
 ) -> int:
     """Add a failed run, with what an incomplete one proved all the same; its id. Raises as :func:`record` does."""
     text = conn.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()["text"]
-    observations = [_person_row(person, text) for person in extraction.people]
-    observations += [_item_row(item, text) for item in extraction.items]
+    observations = _observations(extraction, text)
     run_id = _insert_run(conn, document_id, run, "failed", proposed=proposed)
     _observe(conn, run_id, observations, extraction)
     return run_id
+
+
+def _observations(extraction: Extraction, text: str) -> list[tuple[Any, ...]]:
+    rows = [_person_row(person, text) for person in extraction.people]
+    rows += [_item_row(item, text) for item in extraction.items]
+    rows += [_told_row("introduction", each, text) for each in extraction.introductions]
+    return rows + [_told_row("outcome", each, text) for each in extraction.outcomes]
 
 
 def _observe(
@@ -337,6 +355,14 @@ def _item_row(item: Item, text: str) -> tuple[Any, ...]:
     return (item.kind, item.start, item.end, item.quote, as_json(detail))
 
 
+def _told_row(kind: str, told: Introduction | Outcome, text: str) -> tuple[Any, ...]:
+    _must_stand(text, told.start, told.end, told.quote)
+    detail = asdict(told)
+    for name in ("quote", "start", "end"):
+        del detail[name]
+    return (kind, told.start, told.end, told.quote, as_json({**detail, "said_on": told.said_on.isoformat()}))
+
+
 def _must_stand(text: str, start: int, end: int, quote: str) -> None:
     if not 0 <= start < end <= len(text) or text[start:end] != quote:
         raise ValueError(f"a quote does not stand at {start}:{end} of its document")
@@ -367,18 +393,28 @@ def extraction(conn: sqlite3.Connection, run_id: int) -> Extraction:
     """What a run proved and rejected, as it was recorded."""
     people: list[Person] = []
     items: list[Item] = []
+    introductions: list[Introduction] = []
+    outcomes: list[Outcome] = []
     for row in conn.execute("SELECT * FROM observations WHERE run_id = ? ORDER BY n", [run_id]):
         detail = json.loads(row["detail"])
         if row["kind"] == "person":
             mentions = tuple(Mention(**each) for each in detail["mentions"])
             people.append(Person(**{**detail, "aliases": tuple(detail["aliases"]), "mentions": mentions}))
+        elif row["kind"] in ("introduction", "outcome"):
+            told = {**detail, "said_on": date.fromisoformat(detail["said_on"])}
+            stands = {"quote": row["quote"], "start": row["start"], "end": row["end"]}
+            if row["kind"] == "introduction":
+                introductions.append(Introduction(**stands, **told))
+            else:
+                outcomes.append(Outcome(**stands, **told))
         else:
             days = {name: date.fromisoformat(detail[name]) if detail[name] else None for name in ("said_on", "due")}
             items.append(
                 Item(kind=row["kind"], quote=row["quote"], start=row["start"], end=row["end"], **{**detail, **days})
             )
     rejected = conn.execute("SELECT kind, quote, reason FROM rejections WHERE run_id = ? ORDER BY n", [run_id])
-    return Extraction(tuple(people), tuple(items), tuple(Rejection(*row) for row in rejected))
+    rejections = tuple(Rejection(*row) for row in rejected)
+    return Extraction(tuple(people), tuple(items), rejections, tuple(introductions), tuple(outcomes))
 
 
 # --- values ------------------------------------------------------------------------------------------------------

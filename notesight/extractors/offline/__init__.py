@@ -7,20 +7,22 @@ Deterministic: the same document gives the same candidates, on every machine and
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from notesight.candidates import CandidatePerson, Candidates, Span
+from notesight.candidates import CandidateIntroduction, CandidateOutcome, CandidatePerson, Candidates, Span
 from notesight.extractors import Reading
-from notesight.extractors.offline import items, people
+from notesight.extractors.offline import introductions, items, outcomes, passages, people
 from notesight.extractors.offline.sentences import sentences
-from notesight.model import Part, Run
+from notesight.model import ME, Part, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from notesight.extractors.offline.people import Cast
+    from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
 
 VERSION = "3"
@@ -60,7 +62,26 @@ def candidates(document: Document, owner: Owner) -> Candidates:
     """The people and items that a document seems to hold."""
     read = [(part, sentences(document.text, part.start, part.end)) for part in parts(document)]
     cast = people.find(document, [sentence for _, said in read for sentence in said], owner)
-    return Candidates(tuple(_people(document, cast)), tuple(items.find(document, read, cast, owner)))
+    told = _told(document, read, cast, owner)
+    return replace(told, people=tuple(_people(document, cast)), items=tuple(items.find(document, read, cast, owner)))
+
+
+def told_of(document: Document, those: Sequence[CandidatePerson], owner: Owner) -> Candidates:
+    """What the rules find of introductions and outcomes in a document whose people are known: ``those`` and nothing else."""
+    cast = people.given(document, those)
+    read = [(part, sentences(document.text, part.start, part.end)) for part in parts(document)]
+    return _told(document, read, cast, owner)
+
+
+def _told(document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast: Cast, owner: Owner) -> Candidates:
+    introduced: list[CandidateIntroduction] = []
+    came: list[CandidateOutcome] = []
+    for part, said in read:
+        finder = introductions.finder_of(said, cast, passages.voice_of(document, part, said, cast, owner))
+        introduced += introductions.find(finder)
+        if finder.voice.author == ME:  # what came of it is the owner's to tell
+            came += outcomes.find(document.text, finder)
+    return Candidates(introductions=tuple(introductions.placed(document.text, introduced)), outcomes=tuple(came))
 
 
 def parts(document: Document) -> list[Part]:

@@ -68,7 +68,7 @@ def passages(
     """All clauses of a document in order, each in its scene."""
     number = 0
     for part, said in read:
-        voice = _voice(document, part, said, cast, owner)
+        voice = voice_of(document, part, said, cast, owner)
         scene = Scene()
         mates = _mates(said, cast)
         for sentence in said:
@@ -157,7 +157,7 @@ def _imperative(tokens: Sequence[Token], start: int, stop: int) -> bool:
     return following.norm not in {"is", "was", "are", "were", "'s", "has", "had", "went", "of", "will", "would", "and"}
 
 
-def _voice(document: Document, part: Part, said: Sequence[Sentence], cast: Cast, owner: Owner) -> Voice:
+def voice_of(document: Document, part: Part, said: Sequence[Sentence], cast: Cast, owner: Owner) -> Voice:
     """Who writes a part, and whom it speaks to."""
     if document.kind == "note" and part.role == "new":
         return Voice(ME, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from notesight.extractors.offline.tokens import ADDRESS, WORD
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from notesight.candidates import CandidatePerson
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
 
@@ -84,6 +86,25 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
         for start, end in figure.spans:
             cast.at[start] = figure
             cast.ends[start] = end
+    return cast
+
+
+def given(document: Document, those: Sequence[CandidatePerson]) -> Cast:
+    """A cast of people who are known already, each at every place where a mention stands as whole words."""
+    figures = [Figure(each.name, mailbox.parts_of(each.name), email=each.email or "") for each in those]
+    forms = [
+        (form, figure) for each, figure in zip(those, figures, strict=True) for form in dict.fromkeys(each.mentions)
+    ]
+    cast = Cast(figures, {}, {})
+    covered: set[int] = set()
+    for form, figure in sorted(forms, key=lambda one: -len(one[0])):
+        pattern = r"\s+".join(map(re.escape, form.split()))
+        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", document.text, re.IGNORECASE if len(form) > 1 else 0):
+            if covered.isdisjoint(range(*match.span())):
+                covered.update(range(*match.span()))
+                figure.spans.append(match.span())
+                cast.at[match.start()] = figure
+                cast.ends[match.start()] = match.end()
     return cast
 
 

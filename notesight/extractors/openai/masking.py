@@ -24,7 +24,14 @@ from notesight.model import ME, Address, Document, Known, Owner, Part, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from notesight.candidates import CandidateItem, CandidatePerson
+    from notesight.candidates import (
+        CandidateIntroduction,
+        CandidateItem,
+        CandidateOutcome,
+        CandidatePerson,
+        Candidates,
+        Span,
+    )
 
 _HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}"
 _TOKEN = re.compile(
@@ -239,7 +246,12 @@ class Mask:
 
     def restored(self, candidates: Candidates) -> Candidates:
         """Candidates of the masked document in the words of the real one, quotes by their place."""
-        return Candidates(tuple(map(self._person, candidates.people)), tuple(map(self._item, candidates.items)))
+        return Candidates(
+            tuple(map(self._person, candidates.people)),
+            tuple(map(self._item, candidates.items)),
+            tuple(map(self._introduction, candidates.introductions)),
+            tuple(map(self._outcome, candidates.outcomes)),
+        )
 
     def _person(self, person: CandidatePerson) -> CandidatePerson:
         mentions = [words for mention in person.mentions for words in self._forms(mention)]
@@ -253,21 +265,46 @@ class Mask:
         )
 
     def _item(self, item: CandidateItem) -> CandidateItem:
-        places = self._found(item.quote)
-        known = self.span(item.span.start, item.span.end) if item.span else None
-        places = [known] if known is not None and known in places else places
-        inside = [each for each in places if self._in_part(each, item.part)] or places
-        quote = self.real.text[inside[0].start : inside[0].end] if inside else self.words(item.quote)
+        quote, span = self._place(item)
         return replace(
             item,
             quote=quote,
-            # with several places, grounding takes the first that is still free
-            span=inside[0] if len(inside) == 1 else None,
+            span=span,
             summary=self.words(item.summary),
-            by=item.by if item.by == ME else self._said(item.by),
-            to=item.to if item.to == ME else self._said(item.to),
+            by=self._party(item.by),
+            to=self._party(item.to),
             due_text=self._said(item.due_text),
         )
+
+    def _introduction(self, each: CandidateIntroduction) -> CandidateIntroduction:
+        quote, span = self._place(each)
+        by, who, to = (self._party(side) for side in (each.by, each.who, each.to))
+        return replace(each, quote=quote, span=span, by=by, who=who, to=to)
+
+    def _outcome(self, each: CandidateOutcome) -> CandidateOutcome:
+        quote, span = self._place(each)
+        return replace(
+            each,
+            quote=quote,
+            span=span,
+            what=self.words(each.what),
+            source=self._party(each.source),
+            whose=self._party(each.whose),
+            worth=self._said(each.worth),
+        )
+
+    def _place(self, said: CandidateItem | CandidateIntroduction | CandidateOutcome) -> tuple[str, Span | None]:
+        """The real words of a quote, and where they stand if that is clear."""
+        places = self._found(said.quote)
+        known = self.span(said.span.start, said.span.end) if said.span else None
+        places = [known] if known is not None and known in places else places
+        inside = [each for each in places if self._in_part(each, said.part)] or places
+        quote = self.real.text[inside[0].start : inside[0].end] if inside else self.words(said.quote)
+        # with several places, grounding takes the first that is still free
+        return quote, inside[0] if len(inside) == 1 else None
+
+    def _party(self, masked: str | None) -> str | None:
+        return masked if masked == ME else self._said(masked)
 
     def _in_part(self, span: Span, part: int | None) -> bool:
         if part is None or not 0 <= part < len(self.real.parts):

@@ -42,7 +42,19 @@ def placed(candidates: Candidates, document: Document, piece: Piece, haystack: H
         if free:
             taken.add((item.kind, free[0].start))
         items.append(replace(item, span=free[0] if free else None))
-    return replace(candidates, items=tuple(items))
+    return replace(
+        candidates,
+        items=tuple(items),
+        introductions=tuple(
+            replace(each, span=_within(haystack, each.quote, start, end)) for each in candidates.introductions
+        ),
+        outcomes=tuple(replace(each, span=_within(haystack, each.quote, start, end)) for each in candidates.outcomes),
+    )
+
+
+def _within(haystack: Haystack, quote: str, start: int, end: int) -> Span | None:
+    spans = haystack.find(quote, whole_words=True) or haystack.find(quote)
+    return next((span for span in spans if start <= span.start and span.end <= end), None)
 
 
 def merged(pieces: Sequence[Candidates]) -> Candidates:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, model_validator
 
-from notesight.candidates import CandidateItem, CandidatePerson, Candidates
+from notesight.candidates import CandidateIntroduction, CandidateItem, CandidateOutcome, CandidatePerson, Candidates
 from notesight.model import ME, fold
 
 if TYPE_CHECKING:
@@ -60,13 +60,40 @@ class WireItem(BaseModel):
     certainty: Literal["stated", "hedged"] = "stated"
 
 
+class WireIntroduction(BaseModel):
+    """Somebody of the text brings two sides together."""
+
+    quote: str
+    part: int | None = None
+    by: str | None = None
+    who: str | None = None
+    to: str | None = None
+    state: Annotated[Literal["asked", "offered", "made", "happened", "known"], BeforeValidator(_plain)] = "made"
+    manner: Annotated[Literal["introduced", "spoke", "through", "tie"], BeforeValidator(_plain)] = "introduced"
+    certainty: Literal["stated", "hedged"] = "stated"
+
+
+class WireOutcome(BaseModel):
+    """Something that came of knowing somebody."""
+
+    quote: str
+    part: int | None = None
+    what: str = ""
+    source: str | None = None
+    whose: str | None = None
+    worth: str | None = None
+    certainty: Literal["stated", "hedged"] = "stated"
+
+
 class Answer(BaseModel):
-    """The people of a text, and what they asked, offered and promised."""
+    """The people of a text, what they asked, offered and promised, who introduced whom, and what came of it."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     people: list[WirePerson]
     items: list[WireItem]
+    introductions: list[WireIntroduction] = []
+    outcomes: list[WireOutcome] = []
 
     @model_validator(mode="after")
     def _stands(self) -> Answer:
@@ -129,11 +156,46 @@ def to_candidates(answer: Answer, parts: int) -> Candidates:
             to=_who(item.to, names),
             due_text=_words(item.due_text),
             certainty=item.certainty,
-            part=item.part - 1 if item.part is not None and 1 <= item.part <= parts else None,
+            part=_part(item.part, parts),
         )
         for item in answer.items
     )
-    return Candidates(people, items)
+    return Candidates(people, items, _introductions(answer, names, parts), _outcomes(answer, names, parts))
+
+
+def _introductions(answer: Answer, names: dict[str, str], parts: int) -> tuple[CandidateIntroduction, ...]:
+    return tuple(
+        CandidateIntroduction(
+            quote=each.quote,
+            by=_who(each.by, names),
+            who=_who(each.who, names),
+            to=_who(each.to, names),
+            state=each.state,
+            manner=each.manner,
+            certainty=each.certainty,
+            part=_part(each.part, parts),
+        )
+        for each in answer.introductions
+    )
+
+
+def _outcomes(answer: Answer, names: dict[str, str], parts: int) -> tuple[CandidateOutcome, ...]:
+    return tuple(
+        CandidateOutcome(
+            quote=each.quote,
+            what=each.what.strip(),
+            source=_who(each.source, names),
+            whose=_who(each.whose, names),
+            worth=_words(each.worth),
+            certainty=each.certainty,
+            part=_part(each.part, parts),
+        )
+        for each in answer.outcomes
+    )
+
+
+def _part(number: int | None, parts: int) -> int | None:
+    return number - 1 if number is not None and 1 <= number <= parts else None
 
 
 def stored(candidates: Candidates) -> str:
@@ -158,7 +220,12 @@ def merge(pieces: Sequence[Candidates]) -> Candidates:
     for person in (person for piece in pieces for person in piece.people):
         before = people.get(fold(person.name))
         people[fold(person.name)] = person if before is None else _joined(before, person)
-    return Candidates(tuple(people.values()), tuple(item for piece in pieces for item in piece.items))
+    return Candidates(
+        tuple(people.values()),
+        tuple(item for piece in pieces for item in piece.items),
+        tuple(each for piece in pieces for each in piece.introductions),
+        tuple(each for piece in pieces for each in piece.outcomes),
+    )
 
 
 def _joined(one: CandidatePerson, other: CandidatePerson) -> CandidatePerson:

@@ -1,0 +1,90 @@
+"""The rows of ``introductions``: who brings whom together, as the counting readings say and the owner decided."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from notesight.model import fold
+from notesight.store import decisions, identity, items, readings
+from notesight.store.readings import Reading
+
+KIND = "introduction"
+_IN = "IN (SELECT value FROM json_each(?))"
+_COLUMNS = (
+    "id", "by_person_id", "by_text", "who_person_id", "who_text", "to_person_id", "to_text", "state", "manner", "quote",
+    "start", "end", "certainty", "said_on", "document_id", "run_id", "wrong",
+)  # fmt: skip
+
+
+def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[Reading]) -> None:
+    """Write the introductions of documents anew; ``read`` are readings that are there already."""
+    rows = [_row(reading, row, nth, called) for reading, row, nth, called in told(conn, KIND, documents, read)]
+    wrong = found_wrong(conn, [row["id"] for row in rows])
+    conn.execute(f"DELETE FROM introductions WHERE document_id {_IN}", [json.dumps(list(documents))])  # noqa: S608 (our own names)
+    places = ", ".join(f":{column}" for column in _COLUMNS)
+    conn.executemany(
+        f"INSERT INTO introductions ({', '.join(_COLUMNS)}) VALUES ({places})",  # noqa: S608 (our own names)
+        [row | {"wrong": int(row["id"] in wrong)} for row in rows],
+    )
+
+
+def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:
+    """Mark introductions as the decisions about them say; other ids are passed over."""
+    wrong = found_wrong(conn, ids)
+    conn.executemany("UPDATE introductions SET wrong = ? WHERE id = ?", [(int(each in wrong), each) for each in ids])
+
+
+def found_wrong(conn: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of which the owner's last word is that they are wrong."""
+    states: dict[str, str] = {}
+    for each in decisions.standing(conn, ids):
+        if each.action in ("wrong", "reopened", "confirmed"):
+            states[each.subject] = each.action
+    return {subject for subject, state in states.items() if state == "wrong"}
+
+
+Told = tuple[Reading, Mapping[str, Any], int, Mapping[tuple[int, str], str]]
+
+
+def told(conn: sqlite3.Connection, kind: str, documents: Collection[int], read: Sequence[Reading]) -> Iterator[Told]:
+    """What is told of a kind in documents: its reading, its row, its n-th of the same words, and who is called how there."""
+    here = {reading.id for reading in read}
+    table = f"{kind}s"
+    moved = [each for each in documents if each not in here]
+    sql = f"SELECT DISTINCT document_id FROM {table} WHERE document_id {_IN}"  # noqa: S608 (our own names)
+    others = [row[0] for row in conn.execute(sql, [json.dumps(moved)])] if moved else []
+    found = [*read, *(readings.of(conn, others) if others else ())]
+    found = [reading for reading in found if any(row["kind"] == kind for row in reading.told)]
+    called = items.called(conn, {reading.id for reading in found})
+    for reading in found:
+        seen: dict[str, int] = {}
+        for row in sorted(reading.told, key=lambda row: (row["start"], row["n"])):
+            if row["kind"] == kind:
+                same = fold(row["quote"])
+                nth = seen[same] = seen.get(same, -1) + 1
+                yield reading, row, nth, called
+
+
+def _row(reading: Reading, row: Mapping[str, Any], nth: int, called: Mapping[tuple[int, str], str]) -> dict[str, Any]:
+    detail = json.loads(row["detail"])
+    sides = {
+        f"{side}_{what}": value
+        for side in ("by", "who", "to")
+        for what, value in (("person_id", called.get((reading.id, detail[side]))), ("text", detail[side]))
+    }
+    return {
+        **sides,
+        "id": identity.item_id(reading.key, KIND, row["quote"], nth),
+        "state": detail["state"],
+        "manner": detail["manner"],
+        "quote": row["quote"],
+        "start": row["start"],
+        "end": row["end"],
+        "certainty": detail["certainty"],
+        "said_on": detail["said_on"],
+        "document_id": reading.id,
+        "run_id": reading.run_id,
+    }

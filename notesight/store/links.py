@@ -1,0 +1,364 @@
+"""What is asked of introductions: the list, the ways to somebody, and who brought whom."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from notesight import paths
+from notesight.model import ME, fold
+from notesight.paths import Link
+from notesight.store import decisions, queries
+
+Row = dict[str, Any]
+LOOKED_AT = 40
+"""So many of the newest links of one person are looked at."""
+CROWD = 25
+"""A document that names more people than these tells nothing of who is near whom."""
+_EVIDENCE = 3
+"""So many of the facts that link two people are shown."""
+_NEAR = 40
+_SENTENCE = 200
+_WORDS = re.compile(r"[^\W_]+")
+
+_COLUMNS = """
+    told.id, told.manner, told.state, told.certainty, told.said_on, told.quote, told.start, told.end, told.wrong,
+    told.by_person_id, told.by_text, coalesce(by_person.name, told.by_text) AS by,
+    told.who_person_id, told.who_text, coalesce(who_person.name, told.who_text) AS who,
+    told.to_person_id, told.to_text, coalesce(to_person.name, told.to_text) AS "to",
+    told.document_id, documents.title, documents.date, documents.source
+"""
+_JOINS = """
+    JOIN documents ON documents.id = told.document_id
+    LEFT JOIN people AS by_person ON by_person.id = told.by_person_id
+    LEFT JOIN people AS who_person ON who_person.id = told.who_person_id
+    LEFT JOIN people AS to_person ON to_person.id = told.to_person_id
+"""
+_OF = "told.by_person_id = :person OR told.who_person_id = :person OR told.to_person_id = :person"
+_FIRST_MET = """(told.manner <> 'through' OR coalesce(told.who_person_id, told.to_person_id) IS NULL OR NOT EXISTS (
+    SELECT 1 FROM _person_nodes AS node WHERE node.person_id = coalesce(told.who_person_id, told.to_person_id)
+    AND node.date < told.said_on))"""
+"""Whom one knew before one does not meet through somebody."""
+
+
+def introductions(
+    conn: sqlite3.Connection, person: str | None = None, *, ties: bool = True, wrong: bool = False, limit: int = -1
+) -> list[Row]:
+    """Introductions of everybody or of one person, newest first. ``wrong`` ones, as the owner said, only if asked for."""
+    where = ["1", *([f"({_OF})"] if person else []), *([] if wrong else ["NOT told.wrong", _FIRST_MET])]
+    where += [] if ties else ["told.manner <> 'tie'"]
+    sql = f"""
+        SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE {" AND ".join(where)}
+        ORDER BY told.said_on DESC, told.document_id DESC, told.start LIMIT :limit
+    """  # noqa: S608 (our own words)
+    return rows(conn, sql, {"person": person, "limit": limit})
+
+
+def introduction(conn: sqlite3.Connection, introduction_id: str) -> Row | None:
+    """One introduction by its whole id."""
+    sql = f"SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.id = :id"  # noqa: S608 (our own words)
+    return next(iter(rows(conn, sql, {"id": introduction_id})), None)
+
+
+# --- ways --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Touch:
+    contacts: int
+    last: date | None
+    introduced: int
+
+
+class _Graph:
+    """The links around somebody, loaded as the search comes to them, each person once."""
+
+    def __init__(self, conn: sqlite3.Connection, on: date) -> None:
+        self._conn = conn
+        self._on = on
+        self._touches: dict[str, _Touch] = {}
+
+    def touch(self, person: str) -> _Touch:
+        """How often and how lately the owner was in touch with somebody, and whom they introduced to the owner."""
+        if person not in self._touches:
+            sql = """
+                SELECT count(*) AS contacts, max(day) AS last, (SELECT count(*) FROM (
+                    SELECT 1 FROM introductions WHERE by_person_id = :person AND NOT wrong AND manner <> 'tie'
+                        AND state IN ('made', 'happened') LIMIT 3)) AS introduced
+                FROM (SELECT DISTINCT day FROM contacts WHERE person_id = :person AND real = 1 AND day <= :on
+                    ORDER BY day DESC LIMIT 100)
+            """
+            row = rows(self._conn, sql, {"person": person, "on": self._on.isoformat()})[0]
+            last = date.fromisoformat(row["last"]) if row["last"] else None
+            self._touches[person] = _Touch(row["contacts"], last, row["introduced"])
+        return self._touches[person]
+
+    def start_cost(self, person: str) -> float:
+        """What it costs to ask somebody."""
+        touch = self.touch(person)
+        return paths.closeness(touch.contacts, touch.last, touch.introduced, self._on)
+
+    def links(self, person: str) -> list[Link[str]]:
+        """Whom somebody is linked with: the newest facts of each kind, as little of them as the search needs."""
+        sides = " UNION ALL ".join(
+            "SELECT * FROM (SELECT id, manner, state, certainty, said_on, by_person_id, who_person_id, to_person_id "  # noqa: S608
+            f"FROM introductions WHERE {side}_person_id = :person AND NOT wrong AND said_on <= :on LIMIT {LOOKED_AT})"
+            for side in ("by", "who", "to")
+        )
+        asked = {"person": person, "on": self._on.isoformat()}
+        found: list[Link[str]] = []
+        for row in rows(self._conn, sides, asked):
+            cost = paths.cost_of(row["manner"], row["state"], hedged=row["certainty"] == "hedged")
+            against = row["manner"] != "tie" and row["by_person_id"] == person
+            others = {row[f"{side}_person_id"] for side in ("by", "who", "to")} - {person, None}
+            fact = ("introduction", row["id"])
+            found += [Link(other, cost + (paths.AGAINST if against else 0.0), fact) for other in sorted(others)]
+        return _bundled(found + self._between(asked))
+
+    def _between(self, asked: Mapping[str, object]) -> list[Link[str]]:
+        """Whom somebody asked, offered or promised something."""
+        parts = " UNION ALL ".join(
+            f"SELECT kind, id, other FROM (SELECT '{kind}' AS kind, id, {other}_person_id AS other, state, said_on "  # noqa: S608
+            f"FROM {table} WHERE {side}_person_id = :person LIMIT {LOOKED_AT}) "
+            "WHERE other IS NOT NULL AND other <> :person AND state <> 'wrong' AND said_on <= :on"
+            for kind, table in (("ask", "asks"), ("offer", "offers"), ("followup", "followups"))
+            for side, other in (("by", "to"), ("to", "by"))
+        )
+        found = rows(self._conn, parts, asked)
+        return [Link(row["other"], paths.SAID_BETWEEN, (row["kind"], row["id"])) for row in found]
+
+
+def _bundled(links: Iterable[Link[str]]) -> list[Link[str]]:
+    """One link for each person: as near as the best of what is known, a little nearer for whatever else is."""
+    with_each: dict[str, list[Link[str]]] = {}
+    for link in links:
+        with_each.setdefault(link.other, []).append(link)
+    found = []
+    for other, those in with_each.items():
+        those.sort(key=lambda link: link.cost)
+        cost = max(0.5, those[0].cost - 0.05 * min(len(those) - 1, 4))
+        found.append(Link(other, cost, [link.evidence for link in those[:_EVIDENCE]]))
+    return found
+
+
+def path(conn: sqlite3.Connection, person: str, on: date) -> Row:
+    """Who could get the owner to somebody: ``person``, ``direct``, ``paths``, ``nearest``.
+
+    ``direct`` is the last real contact, when there was one. Each of ``paths`` has ``hops``: ``from`` and ``to`` (``id``,
+    ``name``; the first is ``me``) and ``evidence``, rows with ``kind`` (contact, introduction, ask, offer, followup),
+    ``quote``, ``day``, ``document_id``, ``title``. Without any, ``nearest`` is who stands nearest, and why.
+    """
+    graph = _Graph(conn, on)
+    found = paths.ways(person, graph.links, graph.start_cost)
+    called = names(conn, {person, *(each for way in found for each in way.people)})
+    ways = [
+        {
+            "hops": [
+                _hop(None, way.people[0], called, _contacts(conn, way.people[0], on)),
+                *(
+                    _hop(one, other, called, _evidence(conn, link.evidence))  # type: ignore[arg-type]
+                    for one, other, link in zip(way.people, way.people[1:], way.links, strict=False)
+                ),
+            ],
+            "contacts": graph.touch(way.people[0]).contacts,
+            "cost": round(way.cost, 2),
+        }
+        for way in found
+    ]
+    direct = _contacts(conn, person, on)
+    return {
+        "person": {"id": person, "name": called.get(person)},
+        "direct": direct[0] if direct else None,
+        "contacts": graph.touch(person).contacts,
+        "paths": ways,
+        "nearest": None if ways or direct else _nearest(conn, graph, person),
+    }
+
+
+def _hop(one: str | None, other: str, called: Mapping[str, str], evidence: list[Row]) -> Row:
+    begins = {"id": one, "name": called.get(one) if one else ME}
+    return {"from": begins, "to": {"id": other, "name": called.get(other)}, "evidence": evidence}
+
+
+def _evidence(conn: sqlite3.Connection, facts: Iterable[tuple[str, str]]) -> list[Row]:
+    """The facts that link two people, with their words; the same words once."""
+    shown: list[Row] = []
+    for kind, fact in facts:
+        row = introduction(conn, fact) if kind == "introduction" else _item(conn, fact)
+        if row is None or any(
+            row["document_id"] == each["document_id"] and row["quote"] in each["quote"] for each in shown
+        ):
+            continue
+        told = {
+            "kind": kind,
+            "id": fact,
+            "manner": row.get("manner"),
+            "state": row.get("state"),
+            "quote": row["quote"],
+            "day": row["said_on"],
+            "document_id": row["document_id"],
+            "title": row["title"],
+        }
+        shown.append(told | {name: row[name] for name in ("by", "who", "to") if name in row})
+    return shown
+
+
+def _item(conn: sqlite3.Connection, item: str) -> Row | None:
+    sql = """
+        SELECT items.quote, items.said_on, items.document_id, documents.title
+        FROM items JOIN documents ON documents.id = items.document_id WHERE items.id = :id
+    """
+    return next(iter(rows(conn, sql, {"id": item})), None)
+
+
+def _contacts(conn: sqlite3.Connection, person: str, on: date) -> list[Row]:
+    sql = """
+        SELECT 'contact' AS kind, contact.day, contact.channel, contact.how, contact.document_id, documents.title,
+            substr(documents.text, contact.start + 1, contact.end - contact.start) AS quote
+        FROM contacts AS contact JOIN documents ON documents.id = contact.document_id
+        WHERE contact.person_id = :person AND contact.real = 1 AND contact.day <= :on
+        ORDER BY contact.day DESC LIMIT 1
+    """
+    return rows(conn, sql, {"person": person, "on": on.isoformat()})
+
+
+def _nearest(conn: sqlite3.Connection, graph: _Graph, person: str) -> Row | None:
+    """Whom the owner is in touch with and who stands in a document with somebody: the closest, with the words."""
+    sql = """
+        SELECT DISTINCT other.person_id, mine.document_id FROM _person_nodes AS mine
+        JOIN _person_nodes AS other ON other.document_id = mine.document_id AND other.person_id <> mine.person_id
+        WHERE mine.document_id IN (
+            SELECT document_id FROM _person_nodes WHERE person_id = :person ORDER BY date DESC LIMIT :near)
+        AND mine.person_id = :person
+        AND (SELECT count(*) FROM _person_nodes AS crowd WHERE crowd.document_id = mine.document_id) <= :crowd
+        LIMIT :most
+    """
+    asked = {"person": person, "near": _NEAR, "crowd": CROWD, "most": LOOKED_AT}
+    near = {row["person_id"]: row["document_id"] for row in rows(conn, sql, asked)}
+    costs = {other: graph.start_cost(other) for other in near}
+    best = min(costs, key=lambda other: (costs[other], other), default=None)
+    if best is None or not math.isfinite(costs[best]):
+        return None
+    words = """
+        SELECT mentions.start, mentions.end, documents.text, documents.title, documents.date FROM mentions
+        JOIN documents ON documents.id = mentions.document_id
+        WHERE mentions.person_id = :person AND mentions.document_id = :document ORDER BY mentions.start LIMIT 1
+    """
+    told = rows(conn, words, {"person": person, "document": near[best]})
+    quote = sentence(told[0]["text"], told[0]["start"], told[0]["end"]) if told else None
+    return {
+        "id": best,
+        "name": names(conn, [best]).get(best),
+        "document_id": near[best],
+        "title": told[0]["title"] if told else None,
+        "day": told[0]["date"] if told else None,
+        "quote": quote,
+    }
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The words around a stretch of a text: its sentence, or as much of it as fits."""
+    from notesight.sentences import cut
+
+    low, high = max(0, start - _SENTENCE), min(len(text), end + _SENTENCE)
+    begin = text.rfind("\n\n", low, start)
+    places = cut(text, begin + 2 if begin >= 0 else low, high)
+    found = next(((one, other) for one, other in places if one <= start < other), (start, end))
+    return text[found[0] : max(found[1], end)]
+
+
+def names(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, str]:
+    """How people are called, by their ids."""
+    sql = "SELECT id, name FROM people WHERE id IN (SELECT value FROM json_each(:ids))"
+    return {row["id"]: row["name"] for row in rows(conn, sql, {"ids": json.dumps(list(persons))})}
+
+
+# --- who brought whom --------------------------------------------------------------------------------------------
+
+
+def alike(conn: sqlite3.Connection, person: str) -> list[str]:
+    """A person and, if there is exactly one, another who goes by one of the same names and has not been told apart.
+
+    Whom a later note only calls by a short name stays a person of their own until the owner says who it is; a chain is
+    told over both.
+    """
+    forms = rows(conn, "SELECT DISTINCT name FROM names WHERE person_id = :person", {"person": person})
+    mine = {fold(row["name"]) for row in forms}
+    words = [word for form in mine if (word := " ".join(_WORDS.findall(form)))]
+    if not words:
+        return [person]
+    sql = """
+        SELECT DISTINCT names.person_id, names.name FROM people JOIN names ON names.person_id = people.id
+        WHERE people.rowid IN (SELECT rowid FROM people_fts WHERE people_fts MATCH :words LIMIT :most) AND people.id <> :person
+    """
+    match = " OR ".join(f'"{word}"' for word in words[:20])
+    near = rows(conn, sql, {"words": match, "most": LOOKED_AT, "person": person})
+    others = sorted({row["person_id"] for row in near if fold(row["name"]) in mine} - _apart(conn, person))
+    return [person, *others] if len(others) == 1 else [person]
+
+
+def _apart(conn: sqlite3.Connection, person: str) -> set[str]:
+    """Those of whom the owner said that they are not the same as somebody."""
+    found: set[str] = set()
+    for each in decisions.about_people(conn):
+        if each.action == "apart":
+            one, other = (
+                {queries.person_of(conn, anchor) for anchor in each.said[side]} - {None}
+                for side in ("anchors", "other")
+            )
+            found |= {str(each) for each in (other if person in one else one if person in other else set())}
+    return found
+
+
+def brought(conn: sqlite3.Connection, persons: Collection[str], until: date) -> list[Row]:
+    """The facts that brought somebody, by any of their ids, to the owner up to a day: introductions first, the earlier first."""
+    sql = f"""
+        SELECT {_COLUMNS} FROM introductions AS told {_JOINS}
+        WHERE told.id IN (
+                SELECT id FROM introductions WHERE who_person_id IN (SELECT value FROM json_each(:persons)) UNION
+                SELECT id FROM introductions WHERE to_person_id IN (SELECT value FROM json_each(:persons)))
+            AND NOT told.wrong AND told.by_person_id IS NOT NULL
+            AND told.by_person_id NOT IN (SELECT value FROM json_each(:persons)) AND told.said_on <= :until
+            AND (told.who_text = 'me' OR told.to_text = 'me' OR told.manner = 'tie' OR told.to_text IS NULL)
+            AND {_FIRST_MET}
+        ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start
+    """  # noqa: S608 (our own words)
+    return rows(conn, sql, {"persons": json.dumps(list(persons)), "until": until.isoformat()})
+
+
+def chain(conn: sqlite3.Connection, person: str, until: date) -> tuple[list[list[str]], list[Row]]:
+    """The people through whom one came to somebody, the first one first, and the facts between them in that order.
+
+    Each of the people is a list of ids: those under which they go, see :func:`alike`.
+    """
+    told: dict[str, list[Row]] = {}
+    same: dict[str, list[str]] = {}
+    seen: dict[str, str] = {}
+
+    def known(one: str) -> str:
+        if one not in seen:
+            same[one] = alike(conn, one)
+            seen.update(dict.fromkeys(same[one], one))
+        return seen[one]
+
+    def introducer(one: str) -> str | None:
+        told[one] = brought(conn, same[one], until)
+        return known(str(told[one][0]["by_person_id"])) if told[one] else None
+
+    people = paths.back(known(person), introducer)
+    facts = [row for before, one in pairwise(people) for row in told[one] if row["by_person_id"] in same[before]]
+    return [same[one] for one in people], facts
+
+
+def rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, object] | Collection[object]) -> list[Row]:
+    """The rows of a query as dicts, however the connection is set."""
+    cursor = conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    return [dict(row) for row in cursor.execute(sql, values)]  # type: ignore[arg-type]

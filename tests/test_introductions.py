@@ -1,0 +1,244 @@
+"""Introductions and outcomes: read by rule, proved, kept, decided about; the ways that they open, the chains back."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from store_cases import DAY, NOW, extraction, store  # noqa: F401 (a fixture)
+from terminal import call, done
+
+from notesight import sources
+from notesight.candidates import CandidateIntroduction, CandidateOutcome, CandidatePerson, Candidates
+from notesight.exports import reading
+from notesight.extractors import offline
+from notesight.grounding import ground
+from notesight.model import Document, Introduction, Outcome, Owner, Run
+
+SAID = [
+    ("Nadia introduced me to Otto at the fair.", ["Nadia", "Otto"], ("introduced", "made", "Nadia", "me", "Otto")),
+    ("Otto wants an intro to Nadia.", ["Otto", "Nadia"], ("introduced", "asked", None, "Otto", "Nadia")),
+    ("Lunch with Imre. He'll connect me with Sanna.", ["Imre", "Sanna"], ("introduced", "offered", "Imre", "me", "Sanna")),
+    ("Imre will put us in touch. Sanna prints.", ["Imre", "Sanna"], ("introduced", "offered", "Imre", "Sanna", "me")),
+    ("Sanna rang. She got my name from Imre.", ["Imre", "Sanna"], ("introduced", "made", "Imre", "me", "Sanna")),
+    ("Imre passed my number on to Sanna.", ["Imre", "Sanna"], ("introduced", "made", "Imre", "me", "Sanna")),
+    ("Imre is giving Sanna my number.", ["Imre", "Sanna"], ("introduced", "offered", "Imre", "me", "Sanna")),
+    ("Imre recommended me to Sanna.", ["Imre", "Sanna"], ("spoke", "made", "Imre", "me", "Sanna")),
+    ("Through Imre I met Sanna.", ["Imre", "Sanna"], ("through", "happened", "Imre", "Sanna", "me")),
+    ("Told Otto about Sanna, he'll ring her.", ["Otto", "Sanna"], ("introduced", "made", "me", "Sanna", "Otto")),
+    ("Greta put in a good word for me with Ruth.", ["Greta", "Ruth"], ("spoke", "made", "Greta", "me", "Ruth")),
+    ("Ruth wrote. Greta had told her about my maps.", ["Ruth", "Greta"], ("spoke", "made", "Greta", "me", "Ruth")),
+    ("Emil says I should talk to Rosa.", ["Emil", "Rosa"], ("introduced", "made", "Emil", "Rosa", "me")),
+    ("Kofi's going to ask Lena if she'd see me.", ["Kofi", "Lena"], ("spoke", "offered", "Kofi", "me", "Lena")),
+    ("Lena, Kofi's sister, keeps bees.", ["Kofi", "Lena"], ("tie", "known", "Kofi", "Lena", None)),
+    ("Kofi has a brother, Sam, at the Herald.", ["Kofi", "Sam"], ("tie", "known", "Kofi", "Sam", None)),
+    (
+        "My husband told his colleagues about my coaching.", [],
+        ("spoke", "made", "My husband", "me", "his colleagues"),
+    ),
+    (
+        "Swapped names with Ada over soup\n\nI GAVE\nOtto, who frames\n\nSHE GAVE\nRuth Pell from the map room",
+        ["Ada", "Otto", "Ruth Pell"], ("introduced", "made", "Ada", "Ruth Pell", "me"),
+    ),
+    (
+        "Zine night at the hall\n\nAda Lund (runs it)\nOtto Brenner - linocuts",
+        ["Ada Lund", "Otto Brenner"], ("through", "happened", "Ada Lund", "Otto Brenner", "me"),
+    ),
+]  # fmt: skip
+SILENT = [
+    ("Otto won't introduce me to Petra.", ["Otto", "Petra"]),
+    ("Otto and Petra were both there.", ["Otto", "Petra"]),
+    ("Otto told me about the flood.", ["Otto"]),
+    ("Sent Otto the bill. Petra's was paid.", ["Otto", "Petra"]),
+]
+CAME = [
+    ("Otto paid the deposit, €400.", ["Otto"], ("Otto", "me", "€400")),
+    ("Ada and I talked prices. She signed, $250 a month.", ["Ada"], ("Ada", "me", "$250 a month")),
+    ("Sold two prints to Sanna, £80.", ["Sanna"], ("Sanna", "me", "£80")),
+    ("I got the job at Petra's bakery!", ["Petra"], ("Petra", "me", None)),
+    ("Mia got that teaching job at Petra's.", ["Mia", "Petra"], ("Petra", "Mia", None)),
+]
+NOTHING = [
+    "I hope Otto signs.",
+    "Otto asked whether Petra has paid.",
+    "Otto paid. My turn next.",
+    "If Otto paid me $50 I would go.",
+]
+
+
+def proved(text, people, owner=Owner()):  # noqa: B008 (frozen)
+    document = sources.document(sources.Raw(text.encode(), "note", "a test"), date=DAY, today=DAY)
+    who = tuple(CandidatePerson(name, (name,)) for name in people)
+    found = offline.told_of(document, who, owner)
+    return ground(replace(found, people=who), document, owner)
+
+
+@pytest.mark.parametrize(("text", "people", "wanted"), SAID, ids=[said[0][:40] for said in SAID])
+def test_who_introduces_whom_is_read_from_the_words(text, people, wanted):
+    found = proved(text, people)
+    assert wanted in [(each.manner, each.state, each.by, each.who, each.to) for each in found.introductions]
+    assert all(text[each.start : each.end] == each.quote for each in found.introductions)
+    assert found.rejected == ()
+
+
+@pytest.mark.parametrize(("text", "people"), SILENT)
+def test_what_is_refused_or_tells_of_no_two_is_no_introduction(text, people):
+    assert proved(text, people).introductions == ()
+
+
+@pytest.mark.parametrize(("text", "people", "wanted"), CAME)
+def test_what_came_of_it_is_read_with_its_worth(text, people, wanted):
+    found = proved(text, people).outcomes
+    assert [(each.source, each.whose, each.worth) for each in found] == [wanted]
+    assert text[found[0].start : found[0].end] == found[0].quote
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_only_hoped_for_has_not_come(text):
+    assert proved(text, ["Otto", "Petra"]).outcomes == ()
+
+
+def test_an_introduction_needs_its_words_and_two_sides():
+    document = Document("k", "Ada told Bo about me.", DAY)
+    who = (CandidatePerson("Ada", ("Ada",)), CandidatePerson("Bo", ("Bo",)))
+    told = (
+        CandidateIntroduction("Ada told Bo about me", "Ada", "me", "Bo", "made", "spoke"),
+        CandidateIntroduction("Ada told Cy about me", "Ada", "me", "Cy"),
+        CandidateIntroduction("Ada told Bo", "Ada"),
+        CandidateIntroduction("Bo about me", "Ada", "Bo", "Bo"),
+    )
+    found = ground(Candidates(who, introductions=told, outcomes=(CandidateOutcome("Bo bought it"),)), document, Owner())
+    assert found.introductions == (
+        Introduction("Ada told Bo about me", 0, 20, "Ada", "me", "Bo", "made", "spoke", DAY),
+    )
+    assert [(each.kind, each.reason) for each in found.rejected] == [
+        ("introduction", "These words do not stand in the text."),
+        ("introduction", "It does not say who is introduced to whom."),
+        ("introduction", "It introduces somebody to themselves."),
+        ("outcome", "These words do not stand in the text."),
+    ]
+
+
+def test_the_stable_json_has_introductions_and_outcomes():
+    document = Document("k", "Ada told Bo about me. Bo paid $5.", DAY)
+    found = extraction(document.text, ["Ada", "Bo"])
+    told = Introduction("Ada told Bo about me", 0, 20, "Ada", "me", "Bo", "made", "spoke", DAY)
+    came = Outcome("Bo paid $5", 22, 32, "Bo paid $5", "Bo", "me", "$5", DAY)
+    shown = reading(document, replace(found, introductions=(told,), outcomes=(came,)), Run("offline", "f"))
+    assert shown["introductions"] == [
+        {"quote": "Ada told Bo about me", "start": 0, "end": 20, "by": "Ada", "who": "me", "to": "Bo", "state": "made",
+         "manner": "spoke", "said_on": "2026-03-02", "certainty": "stated"},
+    ]  # fmt: skip
+    assert shown["outcomes"] == [
+        {"quote": "Bo paid $5", "start": 22, "end": 32, "what": "Bo paid $5", "source": "Bo", "whose": "me", "worth": "$5",
+         "said_on": "2026-03-02", "certainty": "stated"},
+    ]  # fmt: skip
+
+
+# --- in a notebook -----------------------------------------------------------------------------------------------
+
+NOTES = [
+    ("2026-01-10", "Coffee with Ada Lund. She is giving Bo Reyes my number."),
+    ("2026-02-01", "Bo Reyes rang. He has a sister, Cleo Reyes, who hires."),
+    ("2026-03-01", "Cleo Reyes paid the first bill, $300."),
+    ("2026-03-05", "Dag Holm writes for the Herald, I read."),
+]
+
+
+@pytest.fixture
+def db(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTESIGHT_DB", str(tmp_path / "notes.db"))
+    for day, text in NOTES:
+        done("add", "--date", day, stdin=text)
+    return tmp_path / "notes.db"
+
+
+def listed(*words):
+    return json.loads(done(*words, "--json"))
+
+
+def test_introductions_are_listed_and_one_that_is_wrong_leaves_until_it_is_taken_back(db):
+    found = listed("introductions")
+    assert [(row["by"], row["who"], row["to"], row["state"]) for row in found] == [
+        ("Ada Lund", "me", "Bo Reyes", "offered")
+    ]
+    assert "Bo Reyes – Cleo Reyes" in done("introductions", "--ties")
+    said = call("wrong", found[0]["id"][:6])
+    assert said.err.startswith("Wrong: She is giving Bo Reyes my number")
+    assert listed("introductions") == []
+    done("rebuild")
+    assert listed("introductions") == []
+    done("undo", re.search(r"notesight undo (\d+)", said.err)[1])
+    assert listed("introductions") == found
+
+
+def test_a_path_goes_over_people_with_the_words_of_every_hop(db):
+    (cleo,) = listed("people", "Cleo Reyes")
+    found = listed("path", "Cleo Reyes", "--as-of", "2026-02-15")
+    assert found["person"] == {"id": cleo["id"], "name": "Cleo Reyes"}
+    assert [[hop["to"]["name"] for hop in way["hops"]] for way in found["paths"]] == [["Bo Reyes", "Cleo Reyes"]]
+    assert found["paths"][0]["hops"][1]["evidence"][0]["quote"] == "He has a sister, Cleo Reyes, who hires"
+
+
+def test_a_path_to_nobody_to_oneself_and_to_somebody_far_is_said_as_a_person_would(db):
+    assert call("path", "me").err == "That is you.\n"
+    nobody = call("path", "Nobody At All")
+    assert (nobody.code, nobody.err.splitlines()[0]) == (2, "Error: Nobody goes by “Nobody At All”.")
+    assert call("path", "Dag Holm").err == "No path to Dag Holm, and nobody whom you know stands near.\n"
+
+
+def test_what_the_owner_says_came_of_it_is_a_decision_with_its_chain(db):
+    said = call("outcome", "First workshop", "--from", "Cleo Reyes", "--worth", "$350", "--on", "2026-03-04")
+    assert said.err.splitlines()[0] == "Outcome: First workshop, $350"
+    (mine,) = [each for each in listed("outcomes") if each["outcome"]["what"] == "First workshop"]
+    assert (mine["outcome"]["state"], mine["outcome"]["worth"], mine["outcome"]["from"]) == (
+        "confirmed",
+        "$350",
+        "Cleo Reyes",
+    )
+    assert [one["name"] for one in mine["people"]] == ["Ada Lund", "Bo Reyes", "Cleo Reyes"]
+    assert [step["day"] for step in mine["steps"]] == sorted(step["day"] for step in mine["steps"])
+    assert mine["steps"][-1]["kind"] == "outcome"
+    assert "She is giving Bo Reyes my number" in done("outcomes", "show", mine["outcome"]["id"])
+    done("rebuild")
+    assert mine in listed("outcomes")
+    assert listed("outcomes", "report")["people"] == [{"name": "Ada Lund", "outcomes": 1, "worth": ["$350"]}]
+    done("undo", re.search(r"notesight undo (\d+)", said.err)[1])
+    assert [each["outcome"]["what"] for each in listed("outcomes")] == ["Cleo Reyes paid the first bill, $300"]
+
+
+def test_an_outcome_that_was_read_is_a_suggestion_until_it_is_confirmed(db):
+    (read,) = listed("outcomes")
+    assert (read["outcome"]["state"], read["outcome"]["worth"]) == ("suggested", "$300")
+    assert listed("outcomes", "report") == {"people": [], "channels": [], "years": []}
+    done("confirm", read["outcome"]["id"])
+    done("rebuild")
+    assert [each["outcome"]["state"] for each in listed("outcomes", "--year", "2026")] == ["confirmed"]
+    assert listed("outcomes", "--year", "2025") == []
+    done("wrong", read["outcome"]["id"])
+    assert listed("outcomes") == []
+
+
+def test_an_outcome_from_nobody_or_on_no_day_is_refused(db):
+    assert call("outcome", "X", "--from", "Nobody At All").code == 2
+    assert call("outcome", "X", "--from", "Cleo Reyes", "--on", "whenever").code == 2
+    assert call("outcome", " ", "--from", "Cleo Reyes").err.startswith("Error: An outcome needs words.")
+
+
+def test_a_reading_is_given_back_as_it_was_recorded(store):  # noqa: F811
+    text = "Ada told Bo about me. Bo paid $5."
+    told = Introduction("Ada told Bo about me", 0, 20, "Ada", "me", "Bo", "made", "spoke", DAY)
+    came = Outcome("Bo paid $5", 22, 32, "Bo paid $5", "Bo", "me", "$5", DAY)
+    found = replace(extraction(text, ["Ada", "Bo"]), introductions=(told,), outcomes=(came,))
+    stored = store.put(Document("k", text, DAY), seen_at=NOW)
+    store.record(stored.id, Run("offline", "f"), found)
+    assert store.extraction(stored.id) == found
+    (ada,) = store.people("Ada")
+    (bo,) = store.people("Bo")
+    assert [(row["by_person_id"], row["to_person_id"]) for row in store.introductions()] == [(ada["id"], bo["id"])]
+    store.decide("merged", ada["id"], bo["id"], origin="cli", at=NOW)
+    (row,) = store.introductions()
+    assert row["by_person_id"] == row["to_person_id"]
+    assert store.check() == []
+    assert date.fromisoformat(row["said_on"]) == DAY
