@@ -18,7 +18,7 @@ from notesight.extractors.openai import seam
 KEY = "sk-tests-only-open-sesame"
 IN_ORDER = (
     "add ingest watch extract run fetch receive today asks offers followups show search keep contacts brief news digest who"
-    " who-for introductions path outcome done dismiss snooze reopen confirm wrong "
+    " who-for introductions path outcome done dismiss snooze reopen not-done confirm wrong "
     "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config forget"
     " publish-copy import mcp eval load-gold"
 ).split()
@@ -32,7 +32,10 @@ def test_help_lists_every_command_in_the_order_of_use():
             "today people matches asks offers followups show search keep contacts brief news digest who who-for"
             " introductions path outcomes serve mcp"
         ).split(),
-        *"outcome done dismiss snooze reopen confirm wrong correct add-item remember private undo history review".split(),
+        *(
+            "outcome done dismiss snooze reopen not-done confirm wrong correct add-item remember private undo history"
+            " review"
+        ).split(),
         *"reread diff accept".split(),
         *"rebuild doctor config forget publish-copy export import eval load-gold".split(),
     ]

@@ -41,15 +41,19 @@ async def test_the_front_page_of_the_only_notebook_is_its_home_page(notes):
 
 async def test_every_open_fact_stands_in_the_list_where_it_is_looked_for(notes):
     home = await notes.page(f"/{ON}")
-    assert summaries(home.section("Overdue")) == ["Ask Ines about the venue", "Send Priya the deck"]
-    assert summaries(home.section("In the coming days")) == ["Send Ines the number of guests", "Hold the big room"]
-    assert home.section("Asked of me") is None
-    assert summaries(home.section("Maybe")) == ["An introduction to Priya maybe"]
-    assert summaries(home.section("What others said they would do")) == ["Bring the chairs"]
-    assert home.section("What I said I would do") is None  # what is open is overdue, what is left was put off
-    wanted = summaries(home.section("Who is looking for what"))
+    assert home.section("Looks done: confirm?") is None
+    assert summaries(home.section("I owe")) == [
+        "Ask Ines about the venue",
+        "Send Priya the deck",
+        "Send Ines the number of guests",
+    ]
+    assert summaries(home.section("They owe me")) == ["Hold the big room", "The big room on 24 April"]
+    assert summaries(home.section("Between others")) == ["Bring the chairs"]
+    assert home.section("Waiting for an answer") is None
+    wanted = summaries(home.section("Nobody’s yet"))
     assert wanted[0].startswith("Help with yyy")
-    assert wanted[1:] == ["The big room on 24 April", "Find a fractional CFO"]
+    assert wanted[1:] == ["Find a fractional CFO"]
+    assert summaries(home.section("Maybe")) == ["An introduction to Priya maybe"]
     assert summaries(home.section("What is on offer")) == [
         "Show the roof terrace",
         "A desk in the studio",
@@ -57,10 +61,10 @@ async def test_every_open_fact_stands_in_the_list_where_it_is_looked_for(notes):
 
 
 async def test_a_fact_tells_who_by_when_in_which_words_and_from_where(notes):
-    deck = next(one for one in (await notes.page(f"/{ON}")).section("Overdue").all("li", "fact") if "deck" in one.text)
+    deck = next(one for one in (await notes.page(f"/{ON}")).section("I owe").all("li", "fact") if "deck" in one.text)
     assert deck.first("p", "small").text == "me → to Priya Raman Thu 5 Mar 5 days late"
     assert deck.first("blockquote").text == "send Priya the deck by Thursday"
-    assert deck.first("p", "source").text == "Coffee with Priya · Mon 2 Mar"
+    assert deck.first("p", "source").text == "Coffee with Priya · Mon 2 Mar, 8 days ago"
     fact = (await notes.rows("SELECT id FROM followups WHERE summary LIKE '%deck'"))[0][0]
     assert deck.first("p", "summary").links == [f"/notes/-/document/{notes.ids['coffee']}{ON}#words-{fact}"]
     assert (await notes.address_of("Priya Raman")) in paths(deck.links)
@@ -68,7 +72,7 @@ async def test_a_fact_tells_who_by_when_in_which_words_and_from_where(notes):
 
 async def test_what_was_put_off_comes_back_on_its_day(notes):
     later = await notes.page("/?as_of=2026-04-24")
-    assert "Talk again with Priya" in summaries(later.section("In the coming days"))
+    assert "Talk again with Priya" in summaries(later.section("I owe"))
     assert "Talk again with Priya" not in (await notes.page("/?as_of=2026-03-31")).text
 
 
@@ -114,8 +118,8 @@ async def test_a_long_list_shows_its_beginning_and_leads_to_the_whole(tmp_path):
         store.record(store.put(note("many.md", text, date(2026, 3, 2)), seen_at=SEEN).id, RUN, Extraction(items=items))
     async with running(publish.build(path)) as datasette:
         opened = Site(datasette, {}, path)
-        overdue = (await opened.page(f"/{ON}")).section("Overdue")
-        assert overdue.first("h2").text == "Overdue 20"
+        overdue = (await opened.page(f"/{ON}")).section("I owe")
+        assert overdue.first("h2").text == "I owe 20"
         assert len(overdue.all("li", "fact")) == 8
         whole = await opened.page(overdue.first("p", "all").links[0])
         assert whole.section("Stated").first("h2").text == "Stated 20"

@@ -48,7 +48,7 @@ async def test_what_is_open_stands_by_kind_and_what_is_settled_is_folded_away(no
     tom = await notes.person("Tom Okafor")
     assert [one.text for one in tom.section("Maybe").all("p", "summary")] == ["An introduction to Priya maybe"]
     assert [one.text for one in tom.section("What they offer").all("p", "summary")] == ["A desk in the studio"]
-    for empty in ("What I owe them", "What they owe me", "What they are looking for", "Also open"):
+    for empty in ("I owe them", "They owe me", "What they are looking for", "Also open"):
         assert tom.section(empty) is None
     settled = tom.first("details", "more")
     assert settled.first("summary").text == "Done and dismissed (1)"
@@ -57,7 +57,7 @@ async def test_what_is_open_stands_by_kind_and_what_is_settled_is_folded_away(no
 
 
 async def test_what_was_put_off_says_until_when(notes):
-    priya = (await notes.person("Priya Raman")).section("What I owe them")
+    priya = (await notes.person("Priya Raman")).section("I owe them")
     assert "put off until Wed 1 Apr" in priya.text
 
 
@@ -102,11 +102,11 @@ async def test_the_last_contact_says_how_it_is_known(notes):
 
 async def test_what_i_owe_and_what_they_owe_stand_apart(notes):
     ines = await notes.person("Ines Duarte")
-    assert [one.text for one in ines.section("What I owe them").all("p", "summary")] == [
+    assert [one.text for one in ines.section("I owe them").all("p", "summary")] == [
         "Ask Ines about the venue",
         "Send Ines the number of guests",
     ]
-    assert [one.text for one in ines.section("What they owe me").all("p", "summary")] == [
+    assert [one.text for one in ines.section("They owe me").all("p", "summary")] == [
         "Hold the big room",
         "The big room on 24 April",
     ]

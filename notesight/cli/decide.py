@@ -56,6 +56,30 @@ def reopen(ids: Ids, db: Db = None) -> None:
     _decide("reopened", ids, db)
 
 
+@app.command("not-done", rich_help_panel="Decide")
+def not_done(ids: Ids, db: Db = None) -> None:
+    """Say that it is not done, though a later document looks so."""
+    from notesight.cli.common import pick_item
+
+    with opened(db) as (store, current):
+        items = {item["id"]: item for item in (pick_item(store, each, today()) for each in ids)}
+        signs = store.closings(items)
+        for item in items.values():
+            if item["id"] not in signs:
+                raise UsageError(f"Nothing shows that it is done: {item['summary']}", hint="notesight today looks_done")
+        with store.transaction():
+            made = [
+                store.decide("not_done", each, str(signs[each]["document_id"]), origin="cli", at=datetime.now(UTC))
+                for each in items
+            ]
+        more = store.closings(items)
+    for each, item in items.items():
+        talk(f"Not done: {item['summary']}. Document {signs[each]['document_id']} does not show it.")
+        if each in more:
+            talk(f"Document {more[each]['document_id']} may: “{' '.join(more[each]['quote'].split())}”")
+    talk(f"To take it back: {command('undo', current, *(str(each.id) for each in made))}")
+
+
 def _decide(action: Action, ids: list[str], db: Path | None, *, value: str | None = None) -> None:
     from notesight.cli.common import pick_item
 

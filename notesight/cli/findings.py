@@ -143,12 +143,28 @@ def print_reading(read: Read, *, as_json: bool, text: bool, file: str | None) ->
 
 
 def show_item(
-    item: Mapping[str, Any], document: Document, quotes: Sequence[Mapping[str, Any]], *, as_json: bool, today: date
+    item: Mapping[str, Any],
+    document: Document,
+    quotes: Sequence[Mapping[str, Any]],
+    closing: Mapping[str, Any] | None = None,
+    *,
+    as_json: bool,
+    today: date,
 ) -> None:
-    """Print an ask, an offer or a follow-up with its words in their context, and where they are quoted again."""
+    """Print an ask, an offer or a follow-up with its words in their context, where they are quoted again, and ``closing``.
+
+    That is what shows that it looks done.
+    """
     before, words, after = _context(document.text, item["start"], item["end"])
     if as_json:
-        print_json({**item, "quotes": list(quotes), "context": {"before": before, "quote": words, "after": after}})
+        print_json(
+            {
+                **item,
+                "quotes": list(quotes),
+                "closing": closing,
+                "context": {"before": before, "quote": words, "after": after},
+            }
+        )
         return
     typer.echo(f"{strong(KINDS[item['kind']])}  {visible(summary(item))}")
     due = date.fromisoformat(item["due"]) if item["due"] else None
@@ -167,6 +183,15 @@ def show_item(
     )
     typer.echo()
     typer.echo(wrapped(f"{_line(before)}{lit(_line(words))}{_line(after)}", first="  ", indent=2))
+    if closing:
+        from notesight.cli.owed import closing_words
+
+        typer.echo()
+        words = closing_words(closing, today)
+        typer.echo(wrapped(f"{words[:1].upper()}{words[1:]}", first="  ", indent=2))
+        typer.echo(
+            faint(wrapped(f"Document {closing['document_id']}; {'; '.join(closing['reasons'])}", first="  ", indent=2))
+        )
 
 
 def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +14,6 @@ from notesight.cli.common import AsCsv, AsJson, AsOf, Db, DueBy, Limit, Since, c
 from notesight.cli.common import today as this_day
 from notesight.cli.view import (
     ITEM_COLUMNS,
-    MIXED_COLUMNS,
     Column,
     and_more,
     count,
@@ -53,6 +51,12 @@ ITEM_FIELDS = (
 ).split()
 FOUND_FIELDS = "kind id label date snippet".split()
 SECTIONS = {
+    "looks_done": "Looks done: confirm?",
+    "i_owe": "I owe",
+    "they_owe": "They owe me",
+    "waiting": "Waiting for an answer",
+    "nobodys": "Nobody's yet",
+    "between_others": "Between others",
     "overdue": "Overdue",
     "soon": "Due within a week",
     "asked_of_me": "Asked of me",
@@ -62,8 +66,14 @@ SECTIONS = {
     "offers": "On offer",
     "maybe": "Maybe",
 }
-MIXED = frozenset({"overdue", "soon", "maybe"})
+MIXED = frozenset(
+    {"looks_done", "i_owe", "they_owe", "waiting", "nobodys", "between_others", "overdue", "soon", "maybe"}
+)
 """The lists of ``today`` that hold more kinds than one."""
+AT_A_GLANCE = ("looks_done", "i_owe", "they_owe", "waiting", "nobodys", "between_others", "offers", "maybe")
+"""The lists that ``today`` shows when none is named: each open item stands in one, but for what looks done."""
+EACH_ONCE = ("overdue", "soon", "asked_of_me", "mine", "theirs", "asks", "offers", "maybe")
+"""The lists of a table for spreadsheets when none is named: each open item stands in one."""
 FOUND_KINDS = {"person": "Person", "ask": "Ask", "offer": "Offer", "followup": "Follow-up", "document": "Document"}
 
 
@@ -88,19 +98,23 @@ def today(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """What is due and open, asked of you, looked for and on offer."""
+    """What I owe, what they owe me, what waits, what looks done."""
     from notesight.cli.keep import print_due
 
     exclusive(as_json=as_json, as_csv=as_csv)
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
-        found = store.today(reference)
-        found = {name: found[name] for name in SECTIONS if only in (None, name)}
+        found = {**store.today(reference), **store.owing(reference)}
+        found = {name: items for name, items in found.items() if only in (None, name)}
         if as_json:
             keep = {} if only else {"keep": store.nudges(on=reference, limit=limit)}
             print_json({"on": reference.isoformat(), **{name: items[:limit] for name, items in found.items()}, **keep})
-        elif as_csv:
-            flat = [{"list": name, **item} for name, items in found.items() for item in items[:limit]]
+            return
+        if only is None:
+            found = {name: found[name] for name in (EACH_ONCE if as_csv else AT_A_GLANCE)}
+        if as_csv:
+            blank = dict.fromkeys(ITEM_FIELDS)
+            flat = [{**blank, "list": name, **item} for name, items in found.items() for item in items[:limit]]
             print_csv(flat, ("list", *ITEM_FIELDS))
         elif any(found.values()) or (only is None and store.nudges(on=reference, limit=1)):
             most = limit or (None if only else MOST_OF_TODAY)
@@ -120,21 +134,22 @@ def _print_today(
     current: Settings,
     looked: list[str],
 ) -> None:
+    from notesight.cli import owed
+
     shown = {name: items[:most] for name, items in found.items()}
-    short = store.short_ids(item["id"] for items in shown.values() for item in items)
-    lists = {name: [item_row(item, short[item["id"]], on) for item in items] for name, items in shown.items()}
-    beside = [row for rows in lists.values() for row in rows]
+    every = [item for items in shown.values() for item in items]
+    short = store.short_ids(item["id"] for item in every if item["kind"] != "mail")
+    short |= {item["id"]: f"#{item['id']}" for item in every if item["kind"] == "mail"}
     for n, (name, items) in enumerate(found.items()):
         if n:
             typer.echo()
         typer.echo(f"{strong(SECTIONS[name])}  {faint(str(len(items)))}")
-        columns = [
-            replace(column, style="red") if column.key == "due_shown" and name == "overdue" else column
-            for column in (MIXED_COLUMNS if name in MIXED else ITEM_COLUMNS)
-            if column.key not in {"state_shown", "said_shown"}
-        ]
-        print_table(lists[name], columns, heading=False, indent=2, beside=beside)
+        owed.print_rows(shown[name], short, on, kinds=name in MIXED)
         and_more(len(items) - len(shown[name]), command(f"today {name}", current, *looked), margin=2)
+        if name == "looks_done":
+            one = short[items[0]["id"]]
+            yes, no = command("done", current, one), command("not-done", current, one)
+            typer.echo(faint(f"  It is: {yes}   It is not: {no}"))
 
 
 @app.command(rich_help_panel="Look")
@@ -194,7 +209,8 @@ def show(
             assert item is not None
             document = store.document(item["document_id"])
             assert document is not None
-            findings.show_item(item, document, store.quotes(item["id"]), as_json=as_json, today=reference)
+            sign = store.closings([item["id"]]).get(item["id"])
+            findings.show_item(item, document, store.quotes(item["id"]), sign, as_json=as_json, today=reference)
 
 
 @app.command(rich_help_panel="Look")

@@ -14,6 +14,7 @@ import typer
 from notesight.cli import app
 from notesight.cli.common import Db, command, opened, talk, today
 from notesight.cli.correct import changes
+from notesight.cli.owed import HOW
 from notesight.cli.view import KINDS, count, faint, lit, parties, strong, summary, visible, wrapped
 from notesight.cli.words import say
 from notesight.errors import UsageError
@@ -31,6 +32,7 @@ _TITLES = {
 }
 _ITEM_KEYS = "a accept · e edit · x wrong · d done"
 _KEYS = {
+    "closing": "a it is done · x it is not · d done",
     "hedged": _ITEM_KEYS,
     "unconfirmed": _ITEM_KEYS,
     "who": "a the first · 1-9 that one · e give the name · x none of these",
@@ -168,6 +170,8 @@ class _Session:
     def _said(self, question: Question, key: str) -> list[Decision] | None:
         """The decisions that a key comes to, none when nothing was said after all; ``None`` for a key that means nothing."""
         store, is_item = self._store, question.kind in ("hedged", "unconfirmed")
+        if key == "d" and question.kind == "closing":
+            return say(store, store.accepting(question))
         if key == "a":
             return say(store, store.accepting(question))
         if key == "x":
@@ -211,6 +215,8 @@ class _Session:
     # --- showing --------------------------------------------------------------------------------------------------
 
     def _is_there(self, question: Question) -> bool:
+        if question.kind == "closing":
+            return question.subject in self._store.closings([question.subject])
         if question.kind in ("hedged", "unconfirmed"):
             return self._store.item(question.subject) is not None
         if question.kind == "rejected":
@@ -221,7 +227,12 @@ class _Session:
     def _show(self, question: Question) -> None:
         left = len(self._asked) - self._at + self._more
         typer.echo()
-        show = {"who": self._show_who, "same": self._show_same, "rejected": self._show_rejected}
+        show = {
+            "closing": self._show_closing,
+            "who": self._show_who,
+            "same": self._show_same,
+            "rejected": self._show_rejected,
+        }
         typer.echo(faint(f"{left} left"), nl=False)
         show.get(question.kind, self._show_item)(question)
         if question.document_id is not None and question.start is not None and question.end is not None:
@@ -234,6 +245,13 @@ class _Session:
         typer.echo(f"  {strong(KINDS[item['kind']])}  {visible(summary(item))}")
         due = f", due {item['due']}" if item["due"] else ""
         typer.echo(f"  {visible(parties(item))}{due}")
+
+    def _show_closing(self, question: Question) -> None:
+        item = self._store.item(question.subject, on=today())
+        assert item is not None
+        looks = HOW[question.how or "kept"].capitalize()
+        typer.echo(f"  {strong(looks + '?')}  {KINDS[item['kind']]}: {visible(summary(item))}")
+        typer.echo(f"  {visible(parties(item))}, said {item['said_on']}: “{visible(_one_line(item['quote']))}”")
 
     def _show_who(self, question: Question) -> None:
         person = self._person(question.subject)

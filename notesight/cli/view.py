@@ -172,6 +172,11 @@ def ident(text: str) -> str:
     return typer.style(text, fg="cyan") if coloured() else text
 
 
+def alarm(text: str) -> str:
+    """Words that tell of something late."""
+    return typer.style(text, fg="red") if coloured() else text
+
+
 def lit(text: str) -> str:
     """Words that stand out in a text around them."""
     return typer.style(text, bold=True, fg="green") if coloured() else f"[{text}]"

@@ -43,7 +43,10 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (r"^/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$", pages.document),
         (r"^/(?P<database>[^/]+)/-/thread/(?P<id>[^/]+)$", pages.thread),
         (r"^/(?P<database>[^/]+)/-/search$", pages.search),
-        (r"^/(?P<database>[^/]+)/-/(?P<list>asks|offers|followups|due)$", pages.worklist),
+        (
+            r"^/(?P<database>[^/]+)/-/(?P<list>asks|offers|followups|due|i-owe|they-owe|nobodys|between-others)$",
+            pages.worklist,
+        ),
         (r"^/(?P<database>[^/]+)/-/feed\.atom$", pages.feed),
         (r"^/(?P<database>[^/]+)/-/calendar/(?P<token>[\w-]+)\.ics$", calendar.calendar),
         (r"^/(?P<database>[^/]+)/-/timeline$", pages.timeline),

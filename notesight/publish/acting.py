@@ -181,6 +181,16 @@ def _settle(action: Action) -> Callable[[Store, Form, date], Outcome]:
     return settle
 
 
+def _not_done(store: Store, form: Form, today: date) -> Outcome:
+    """What a document seems to show is not so; its number stands behind the item's id."""
+    subject, _, document = form.subject.partition(":")
+    item = _item(store, Form(form.verb, subject, form.fields), today)
+    sign = store.closings([item["id"]]).get(item["id"])
+    if sign is None or str(sign["document_id"]) != document:
+        raise Stale(_CHANGED)
+    return _decide(store, "not_done", item["id"], document)
+
+
 def _snooze(until: Callable[[date], date] | None) -> Callable[[Store, Form, date], Outcome]:
     def snooze(store: Store, form: Form, today: date) -> Outcome:
         item = _item(store, form, today)
@@ -352,6 +362,7 @@ _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "dismissed": _settle("dismissed"),
     "wrong": _settle("wrong"),
     "reopened": _settle("reopened"),
+    "not_done": _not_done,
     "confirmed": _settle("confirmed"),
     "tomorrow": _snooze(lambda today: today + timedelta(days=1)),
     "week": _snooze(lambda today: today + timedelta(days=7 - today.weekday())),

@@ -43,6 +43,7 @@ TABLES = frozenset(
         "keeps",
         "introductions",
         "outcomes",
+        "closings",
         "files",
         "decisions",
         "_item_counts",
@@ -69,6 +70,7 @@ SHOWN_TABLES = (
     "keeps",
     "introductions",
     "outcomes",
+    "closings",
     "files",
     "decisions",
 )
@@ -86,6 +88,18 @@ class Party:
     def is_me(self) -> bool:
         """Whether this is the owner of the notebook."""
         return self.person_id is None and self.name == ME
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Words of a later document that show that an ask or a promise was ``kept``, ``answered`` or ``withdrawn``, and why."""
+
+    how: str
+    quote: str
+    document_id: int
+    title: str
+    day: date | None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,7 @@ class Fact:
     again: int = 0
     confirmed: bool = False
     by_hand: bool = False
+    closing: Shown | None = None
 
     @property
     def verbatim(self) -> bool:
@@ -192,6 +207,8 @@ def is_copy(conn: sqlite3.Connection) -> bool:
 
 SETTLED = frozenset({"done", "dismissed"})
 """The states of what needs nothing more."""
+OPEN = "item.state IN ('open', 'snoozed') AND (item.state = 'open' OR item.snoozed_until <= :today)"
+"""Open on the day ``:today``, also when it was put off until then. Written so that the index on state and due serves."""
 DATED_FIRST = "item.due IS NULL, item.due, item.said_on DESC, item.rowid DESC"
 """What has a day first, the nearest before, then the newest."""
 
@@ -257,3 +274,8 @@ def _fact(kind: ItemKind, row: sqlite3.Row) -> Fact:
 
 def _party(person_id: str | None, name: str | None) -> Party | None:
     return Party(name, person_id) if name else None
+
+
+def count(conn: sqlite3.Connection, table: str, where: str, params: Params) -> int:
+    """How many rows of a table of items there are; ``where`` is SQL of ours about ``item``."""
+    return int(conn.execute(f"SELECT count(*) FROM {table} AS item WHERE {where}", params).fetchone()[0])  # noqa: S608

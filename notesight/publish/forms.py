@@ -15,7 +15,7 @@ from datasette.utils import tilde_decode
 
 from notesight.model import ITEM_KINDS
 from notesight.publish import history as told
-from notesight.publish import knowing, matches, pages, review, who
+from notesight.publish import knowing, matches, owed, pages, review, who
 from notesight.publish.acting import seen
 from notesight.publish.facts import DocumentLine, Fact, facts, rows
 from notesight.publish.knowing import Bearer, bearer
@@ -66,7 +66,7 @@ async def item(datasette: Any, request: Any) -> Any:
 
 def _fact(conn: sqlite3.Connection, item_id: str) -> Fact | None:
     found = (facts(conn, kind, "item.id = :id", {"id": item_id}, wrong=True) for kind in ITEM_KINDS)
-    return next((each[0] for each in found if each), None)
+    return next((owed.shown(conn, each)[0] for each in found if each), None)
 
 
 def _typed(people: Mapping[str, str], row: sqlite3.Row, side: str) -> str:

@@ -27,6 +27,7 @@ _SAID = {
     "reopened": "Open again",
     "confirmed": "Confirmed",
     "wrong": "Wrong",
+    "not_done": "Not done",
 }
 _FIELDS = {"kind": "a", "summary": "", "by": "by", "to": "to", "due": "due"}
 

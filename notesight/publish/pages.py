@@ -13,6 +13,7 @@ from datasette import Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
+from notesight.model import PLURALS
 from notesight.publish import (
     acts,
     counting,
@@ -74,7 +75,7 @@ async def worklist(datasette: Any, request: Any) -> Any:
 
     def ask(conn: sqlite3.Connection) -> dict[str, Any]:
         found = worklists.worklist(conn, name, asked, today)
-        table = "items" if name == "due" else name
+        table = name if name in PLURALS.values() else "items"
         return {"list": found, "table": table, "filters": worklists.table_filters(found, today), "choices": _CHOICES}
 
     return await _answer(datasette, request, "worklist", ask)

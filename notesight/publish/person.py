@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from notesight.model import ITEM_KINDS, PLURALS, ItemKind
+from notesight.publish import owed
 from notesight.publish.came import Came, outcomes
 from notesight.publish.facts import (
     COUNTED,
@@ -27,6 +28,7 @@ from notesight.publish.facts import (
 from notesight.publish.firstwords import FirstWords, first_words
 from notesight.publish.introductions import Introduction, introductions
 from notesight.publish.keeping import Contact, Keep, contact, keep
+from notesight.publish.owed import Mail
 from notesight.publish.words import day_of
 from notesight.store import links
 
@@ -99,6 +101,7 @@ class PersonPage:
     came: tuple[Came, ...]
     owed_to_them: tuple[Fact, ...]
     owed_to_me: tuple[Fact, ...]
+    waiting: Listing[Mail]
     asked: tuple[Fact, ...]
     offered: tuple[Fact, ...]
     others: tuple[Fact, ...]
@@ -149,6 +152,7 @@ def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage 
         paths=links.path(conn, person_id, today),
         came=outcomes(conn, person_id).rows,
         **_sorted(person_id, said),
+        waiting=owed.waiting(conn, today, person_id),
         cut=cut,
         timeline=_timeline(conn, person_id, row["documents"]),
         near=_near(conn, person_id),
@@ -176,7 +180,7 @@ def _said_by_or_to(conn: sqlite3.Connection, person_id: str) -> tuple[tuple[Fact
             cut.append(kind)
         where = "item.rowid IN (SELECT value FROM json_each(:places))"
         said += facts(conn, kind, where, {"places": json.dumps(places[:FACTS_OF_A_KIND])}, order=_OPEN_FIRST)
-    return tuple(said), tuple(cut)
+    return tuple(owed.shown(conn, said)), tuple(cut)
 
 
 _OPEN_FIRST = f"item.state NOT IN ('open', 'snoozed'), {DATED_FIRST}"

@@ -1,4 +1,4 @@
-"""What the home page shows: what is due, asked, offered, new and failed.
+"""What the home page shows: what is owed and waits, what looks done, what is offered, new and failed.
 
 Sync functions over one read connection; nothing here writes and nothing here knows HTML.
 """
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from notesight.model import ITEM_KINDS, ItemKind
-from notesight.publish.counting import WHENS, Counts, Sought, When, Whose, days
+from notesight.publish import owed
+from notesight.publish.counting import WHENS, Counts, Sought, When, days, number
 from notesight.publish.facts import COUNTED, LIST_LENGTH, DocumentLine, Fact, Listing, document_line, rows
+from notesight.publish.owed import Mail
 from notesight.publish.picking import Order, listing
 
 _LATE: tuple[When, ...] = ("late",)
 _SOON: tuple[When, ...] = ("soon",)
-_NOT_DUE_SOON: tuple[When, ...] = ("later", "none")
 
 _WAITING = "SELECT count(*) FROM _waiting WHERE tried = 0"
 _CURRENT = "SELECT ifnull(sum(number), 0) FROM _month_counts"
@@ -46,12 +47,14 @@ class Cost:
 class Home:
     """All that the home page shows."""
 
-    overdue: Listing[Fact]
-    coming: Listing[Fact]
-    asked_of_me: Listing[Fact]
-    mine: Listing[Fact]
-    theirs: Listing[Fact]
-    asks: Listing[Fact]
+    overdue: int
+    coming: int
+    looks_done: Listing[Fact]
+    i_owe: Listing[Fact]
+    they_owe: Listing[Fact]
+    waiting_mails: Listing[Mail]
+    nobodys: Listing[Fact]
+    between_others: Listing[Fact]
     offers: Listing[Fact]
     maybe: Listing[Fact]
     documents: Listing[DocumentLine]
@@ -62,7 +65,7 @@ class Home:
 
 
 def home(conn: sqlite3.Connection, today: date, counts: Counts) -> Home:
-    """What is due, asked, offered, new and failed, as seen on a day; what is hedged stands in ``maybe`` alone.
+    """What is owed and due, offered, new and failed, as seen on a day; what is hedged stands in ``maybe`` alone.
 
     ``counts`` are those of all items on that day.
     """
@@ -72,16 +75,20 @@ def home(conn: sqlite3.Connection, today: date, counts: Counts) -> Home:
     def those(sought: Sought, order: Order = "due") -> Listing[Fact]:
         return listing(conn, counts, sought, seen, order=order, length=LIST_LENGTH)
 
-    def stated(kinds: Sequence[ItemKind], whens: Collection[When] = WHENS, whose: Whose = "everybody") -> Sought:
-        return Sought(kinds, whose=whose, certainty=("stated",), whens=whens)
+    def stated(kinds: Sequence[ItemKind], whens: Collection[When] = WHENS) -> Sought:
+        return Sought(kinds, certainty=("stated",), whens=whens)
+
+    glance = owed.glance(conn, today)
 
     return Home(
-        overdue=those(stated(due, _LATE)),
-        coming=those(stated(due, _SOON)),
-        asked_of_me=those(stated(["ask"], _NOT_DUE_SOON, "to-me")),
-        mine=those(stated(["followup"], _NOT_DUE_SOON, "by-me")),
-        theirs=those(stated(["followup"], _NOT_DUE_SOON, "others")),
-        asks=those(stated(["ask"], _NOT_DUE_SOON, "not-to-me"), "newest"),
+        overdue=number(counts, stated(due, _LATE)),
+        coming=number(counts, stated(due, _SOON)),
+        looks_done=glance.looks_done,
+        i_owe=glance.i_owe,
+        they_owe=glance.they_owe,
+        waiting_mails=glance.waiting,
+        nobodys=glance.nobodys,
+        between_others=glance.between_others,
         offers=those(stated(["offer"]), "newest"),
         maybe=those(Sought(ITEM_KINDS, certainty=("hedged",))),
         documents=_came_in_last(conn),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from notesight.model import ITEM_KINDS, PLURALS
-from notesight.publish import asking
+from notesight.publish import asking, owed
 from notesight.publish.counting import Counts, Sought, counted, number
 from notesight.publish.facts import Fact, facts, rows
 from notesight.publish.knowing import Bearer
@@ -54,7 +54,7 @@ class ReviewPage:
 
 def count(conn: sqlite3.Connection, counts: Counts) -> int:
     """How many things wait to be looked at, as far as that is known at once; ``counts`` are those of all items."""
-    return number(counts, _ASKED) + len(asking.questions(conn).questions)
+    return len(_looking_done(conn)) + number(counts, _ASKED) + len(asking.questions(conn).questions)
 
 
 def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
@@ -62,22 +62,41 @@ def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
     asked = asking.questions(conn)
     counts = counted(conn, today)
     others, hedged = asked.questions, number(counts, replace(_ASKED, certainty=("hedged",)))
-    left = number(counts, _ASKED) + len(others)
+    looks_done = _looking_done(conn)
+    left = len(looks_done) + number(counts, _ASKED) + len(others)
     if not left:
         return ReviewPage(0, 0, asked.pending)
-    at = max(0, min(at, left - 1))
+    whole, at = left, max(0, min(at, left - 1))
+    if at < len(looks_done):
+        return _closing(conn, looks_done[at], whole, at, pending=asked.pending)
+    place, at = at, at - len(looks_done)
     if hedged <= at < hedged + len(others):
         question = others[at - hedged]
         people = bearers(conn, (question.subject, *question.others)) if question.others else ()
         placed = question.document_id is not None and question.start is not None and question.end is not None
         context = around(conn, question.document_id, question.start, question.end) if placed else None  # type: ignore[arg-type]
-        return ReviewPage(left, at, asked.pending, question, people=people, context=context)
-    place = ("hedged", at) if at < hedged else ("stated", at - hedged - len(others))
-    fact = _nth(conn, today, *place)
+        return ReviewPage(left, place, asked.pending, question, people=people, context=context)
+    fact = _nth(conn, today, *(("hedged", at) if at < hedged else ("stated", at - hedged - len(others))))
     question = Question("hedged" if fact.hedged else "unconfirmed", fact.id)
     return ReviewPage(
-        left, at, asked.pending, question, fact, context=around(conn, fact.document_id, fact.start, fact.end)
+        left, place, asked.pending, question, fact, context=around(conn, fact.document_id, fact.start, fact.end)
     )
+
+
+def _looking_done(conn: sqlite3.Connection) -> list[str]:
+    """The items that look done, those that were shown last first."""
+    sql = "SELECT item_id FROM closings GROUP BY item_id ORDER BY max(document_id) DESC, item_id"
+    return [row["item_id"] for row in rows(conn, sql, {})]
+
+
+def _closing(conn: sqlite3.Connection, item: str, left: int, at: int, *, pending: bool) -> ReviewPage:
+    found = [fact for kind in ITEM_KINDS for fact in facts(conn, kind, "item.id = :id", {"id": item})]
+    fact = owed.shown(conn, found)[0]
+    assert fact.closing is not None
+    question = Question(
+        "closing", item, fact.closing.reasons, document_id=fact.closing.document_id, how=fact.closing.how
+    )
+    return ReviewPage(left, at, pending, question, fact, context=around(conn, fact.document_id, fact.start, fact.end))
 
 
 def around(conn: sqlite3.Connection, document_id: int, start: int, end: int) -> Context:

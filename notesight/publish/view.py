@@ -15,6 +15,7 @@ from notesight.publish.highlight import found_html, visible
 from notesight.publish.tables import READABLE
 from notesight.publish.words import (
     BADGE_LETTERS,
+    CLOSING_WORDS,
     KIND_WORDS,
     SOON_DAYS,
     ago_words,
@@ -39,6 +40,7 @@ class View:
     acts: Acts | None = None  # what the buttons need; none for who may only read, and none in the past
     demo = False  # whether the real day is that of the demo's invented year
     kind_words = KIND_WORDS
+    closing_words = CLOSING_WORDS
     letters = BADGE_LETTERS
     soon_days = SOON_DAYS
 

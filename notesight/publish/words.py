@@ -10,6 +10,8 @@ from notesight.model import ItemKind
 Urgency = Literal["late", "now", "soon", "later"]
 
 KIND_WORDS: dict[ItemKind, str] = {"ask": "Ask", "offer": "Offer", "followup": "Follow-up"}
+CLOSING_WORDS = {"kept": "Looks done", "answered": "Looks answered", "withdrawn": "Looks no longer wanted"}
+"""What is said of an item that a later document shows to be settled."""
 BADGE_LETTERS: dict[ItemKind, str] = {"ask": "A", "offer": "O", "followup": "F"}
 SOON_DAYS = 7
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

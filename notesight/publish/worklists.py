@@ -6,6 +6,7 @@ nothing here knows HTML.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,12 +14,14 @@ from datetime import date
 from typing import Literal, get_args
 
 from notesight.model import ItemKind
+from notesight.publish import owed
 from notesight.publish.counting import WHENS, Sought, StateFilter, When, counted, counted_of, days, number
 from notesight.publish.facts import Fact, rows
+from notesight.publish.owed import OWED
 from notesight.publish.picking import Order, picked
 from notesight.publish.searching import match_expression
 
-ListName = Literal["asks", "offers", "followups", "due"]
+ListName = Literal["asks", "offers", "followups", "due", "i-owe", "they-owe", "nobodys", "between-others"]
 Choice = Literal["everybody", "by-me", "to-me", "others"]
 DueFilter = Literal["any", "late", "soon"]
 
@@ -31,6 +34,10 @@ KINDS: Mapping[ListName, Sequence[ItemKind]] = {
     "offers": ("offer",),
     "followups": ("followup",),
     "due": ("ask", "followup"),
+    "i-owe": ("ask", "followup"),
+    "they-owe": ("ask", "followup"),
+    "nobodys": ("ask", "followup"),
+    "between-others": ("ask", "followup"),
 }
 _LONGEST_NAME = 200
 _MOST_PAGES = 100_000
@@ -119,6 +126,8 @@ def wanted(arguments: Mapping[str, str]) -> Filter:
 def worklist(conn: sqlite3.Connection, name: ListName, asked: Filter, today: date) -> WorkList:
     """One page of a list, as seen on a day; a page that is past the last is the last."""
     people = named(conn, asked.person) if asked.person else ()
+    if name in OWED:
+        return _owed(conn, name, asked, today, people)
     kinds = KINDS[name]
     counts = counted_of(conn, today, kinds, [each.id for each in people]) if asked.person else counted(conn, today)
 
@@ -135,13 +144,56 @@ def worklist(conn: sqlite3.Connection, name: ListName, asked: Filter, today: dat
     return WorkList(
         name=name,
         wanted=asked,
-        stated=tuple(fact for fact in found if not fact.hedged),
+        stated=tuple(fact for fact in owed.shown(conn, found) if not fact.hedged),
         maybe=tuple(fact for fact in found if fact.hedged),
         total=total,
         hedged=number(counts, replace(sought(asked), certainty=("hedged",))),
         states={state: number(counts, sought(replace(asked, state=state))) for state in get_args(StateFilter)},
         whose={whose: number(counts, sought(replace(asked, whose=whose))) for whose in get_args(Choice)},
         people=people,
+    )
+
+
+def _owed(conn: sqlite3.Connection, name: ListName, asked: Filter, today: date, people: Sequence[Known]) -> WorkList:
+    """A page of one of the lists of the loop, which are no sort that is counted: their rows are looked at."""
+    values = {**days(today), "people": json.dumps([each.id for each in people])}
+
+    def conditions(asked: Filter, *more: str) -> list[str]:
+        found = [_STATES[asked.state], *more]
+        found += [those[each] for those, each in ((_WHOSE, asked.whose), (_DUE, asked.due)) if each in those]
+        if asked.person:
+            those = "(SELECT value FROM json_each(:people))"
+            found.append(f"(by_person_id IN {those} OR to_person_id IN {those})")
+        return found
+
+    total = owed.count_of(conn, name, conditions(asked), values)
+    asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
+    found = owed.page(
+        conn,
+        name,
+        conditions(asked),
+        values,
+        newest=asked.order == "newest",
+        size=PAGE,
+        skipped=(asked.page - 1) * PAGE,
+    )
+
+    def choices(field: str, those: tuple[str, ...]) -> dict[str, int]:
+        return {
+            each: owed.count_of(conn, name, conditions(replace(asked, **{field: each})), values)  # type: ignore[arg-type]
+            for each in those
+        }
+
+    return WorkList(
+        name=name,
+        wanted=asked,
+        stated=tuple(fact for fact in found if not fact.hedged),
+        maybe=tuple(fact for fact in found if fact.hedged),
+        total=total,
+        hedged=owed.count_of(conn, name, conditions(asked, "certainty = 'hedged'"), values),
+        states=choices("state", get_args(StateFilter)),
+        whose=choices("whose", get_args(Choice)),
+        people=tuple(people),
     )
 
 
@@ -186,6 +238,9 @@ def table_filters(found: WorkList, today: date) -> dict[str, str]:
         conditions.append(f"(by_person_id IN ({ids}) OR to_person_id IN ({ids}))")
     if found.name == "due":
         conditions += ["kind IN ('ask', 'followup')", "due IS NOT NULL"]
+    if found.name in OWED:
+        each = " OR ".join(f"(kind = '{kind}' AND {condition})" for kind, condition in OWED[found.name].items())
+        conditions.append(f"({each})".replace("item.", ""))
     where = " AND ".join(conditions)
     for name, day in days(today).items():
         where = where.replace(f":{name}", f"'{day}'")

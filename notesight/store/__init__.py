@@ -23,6 +23,7 @@ from notesight.store import (
     backup,
     blackout,
     briefs,
+    closings,
     connection,
     contacts,
     copying,
@@ -33,6 +34,7 @@ from notesight.store import (
     links,
     mailboxes,
     migrations,
+    owing,
     projection,
     provenance,
     queries,
@@ -676,6 +678,16 @@ class Store:
         """All ids that a person has had, their own first."""
         with connection.speaking(self.path):
             return list(dict.fromkeys((person_id, *queries.ids_of(self._conn, person_id))))
+
+    def owing(self, on: date, *, person: str | None = None) -> dict[str, list[Row]]:
+        """The lists of the loop: ``looks_done``, ``i_owe``, ``they_owe``, ``waiting``, ``nobodys``; see :mod:`.owing`."""
+        with connection.speaking(self.path):
+            return owing.lists(self._conn, on, person=person)
+
+    def closings(self, items: Iterable[str]) -> dict[str, Row]:
+        """For items that look done, the later words that show it best: ``how``, ``quote``, their document and place, why."""
+        with connection.speaking(self.path):
+            return closings.of(self._conn, items)
 
     def people(self, name: str | None = None, *, limit: int | None = None) -> list[Row]:
         """Everybody, or whoever goes by these words; last seen first."""

@@ -19,7 +19,7 @@ from notesight.store.truth import as_json, clean
 
 Action = Literal[
     "done", "dismissed", "snoozed", "reopened", "wrong", "confirmed", "corrected", "added",
-    "merged", "split", "apart", "renamed", "private", "accepted", "declined", "outcome", "undone", "kept",
+    "merged", "split", "apart", "renamed", "private", "accepted", "declined", "outcome", "not_done", "undone", "kept",
 ]  # fmt: skip
 ITEM_STATES: tuple[Action, ...] = ("done", "dismissed", "snoozed", "reopened", "wrong")
 """What settles or opens an ask, an offer or a follow-up; the last one holds."""

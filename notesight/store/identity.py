@@ -125,6 +125,24 @@ def entries(
     return made
 
 
+_SET_APART = re.compile(
+    r"\s*\((?:[^()]*\b(?:not|different|another|the other|no relation)\b|[^()]*['’]s (?P<name>\w+))", re.IGNORECASE
+)
+_ANOTHER = re.compile(r"\b(?:another|(?:a|the) (?:different|other|new))\s$", re.IGNORECASE)
+
+
+def set_apart(name: str, before: str, after: str) -> bool:
+    """Whether the words around a bare name say that somebody else of that name is meant: "Dave (Tash's Dave, not the other)".
+
+    ``before`` and ``after`` are the text just around it.
+    """
+    if _is_full(name_key(name)):
+        return False
+    found = _SET_APART.match(after)
+    by_whose = bool(found and found["name"] and fold(found["name"]) == fold(name))
+    return bool(_ANOTHER.search(before)) or by_whose or bool(found and not found["name"])
+
+
 def assign(document: str, entries_and_clusters: Sequence[tuple[Entry, str | None]]) -> list[str]:
     """The cluster of each person of a document, from what its form means in the notebook.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 SET = "notesight"
-VERSION = 15
+VERSION = 16
 """The number of steps, and the ``user_version`` of a present database."""
 
 
@@ -183,6 +183,10 @@ def _told(db: Database) -> None:
     _project_anew(db, unless="introductions")
 
 
+def _closings(db: Database) -> None:
+    _project_anew(db, unless="closings")
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0001_notebook", _notebook),
     ("0002_mailboxes", _mailboxes),
@@ -199,5 +203,6 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("0013_contacts", _contacts),
     ("0014_embeddings", _embeddings),
     ("0015_told", _told),
+    ("0016_closings", _closings),
 )
 """Every step by its name, which never changes, in the order in which they are taken."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from notesight.store import (
     cards,
+    closings,
     contacts,
     identity,
     introductions,
@@ -91,6 +92,7 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     outcomes.decided(conn, touched.items)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
+    closings.refresh(conn)
     _wait(conn, touched.documents | touched.failed)
     _place(conn, touched.documents)
     if touched.added:
@@ -130,7 +132,7 @@ def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     lost = items.remove(conn, documents)
     forms, clusters, persons = joining.remove(conn, documents)
     read = readings.of(conn, documents)
-    nodes = [node for reading in read for node in _nodes(reading)]
+    nodes = [node for reading in read for node in _nodes(reading, _set_apart(conn, reading))]
     said = told.read(conn)
     moved = joining.join(conn, nodes, forms, clusters, said)
     changed, wrong = told.cards(conn, said)
@@ -166,8 +168,25 @@ def _nobody(conn: sqlite3.Connection) -> set[str]:
     return {row[0] for row in conn.execute("SELECT person_id FROM _person_told WHERE wrong")}
 
 
-def _nodes(document: Reading) -> list[Node]:
-    """The people of a document; the same name twice is one of them."""
+_BEFORE, _AFTER = 20, 80
+
+
+def _set_apart(conn: sqlite3.Connection, document: Reading) -> set[int]:
+    """Which of a document's people it says to be another one than whoever else has that bare name."""
+    sql = "SELECT substr(text, max(0, ?1 - ?3) + 1, min(?1, ?3)), substr(text, ?2 + 1, ?4) FROM documents WHERE id = ?5"
+    found: set[int] = set()
+    for n, each in enumerate(document.people):
+        if " " in each["name"].strip() or not each["mentions"]:
+            continue
+        first = min(each["mentions"], key=lambda mention: mention["start"])
+        row = conn.execute(sql, [first["start"], first["end"], _BEFORE, _AFTER, document.id]).fetchone()
+        if row is not None and identity.set_apart(each["name"], row[0], row[1]):
+            found.add(n)
+    return found
+
+
+def _nodes(document: Reading, apart: Collection[int]) -> list[Node]:
+    """The people of a document; the same name twice is one of them, and ``apart`` are nobody who is known by their name."""
     found = [(each["name"], each["email"], each["organization"]) for each in document.people]
     entries = identity.entries(found, document.hinted, [each.get("known") for each in document.people])
     nodes: list[Node] = []
@@ -178,7 +197,7 @@ def _nodes(document: Reading) -> list[Node]:
         nodes.append(
             Node(
                 document.id, n, detail["name"], detail["organization"], detail["role"], document.date,
-                document.first_id, entry.form, entry.alone, identity.person_id(document.key, detail["name"], nth),
+                document.first_id, entry.form, entry.alone or n in apart, identity.person_id(document.key, detail["name"], nth),
             )
         )  # fmt: skip
     return nodes

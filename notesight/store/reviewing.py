@@ -1,12 +1,14 @@
 """What is least certain in a notebook, one question after the other, and what may be answered.
 
-In this order: asks, offers and follow-ups that were said with a "perhaps"; short names that several people have; people who
+In this order: asks and promises that look done by the words of a later document; asks, offers and follow-ups that were said
+with a "perhaps"; short names that several people have; people who
 may be one; what a reader quoted nearly as it stands in the text, and was rejected for it; then every open ask, offer and
 follow-up that nobody has confirmed. What was answered is a decision, and is not asked again unless it is undone.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -17,11 +19,11 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from notesight.model import ITEM_KINDS, fold
-from notesight.store import decisions, queries, readings, suggestions
+from notesight.store import closings, decisions, queries, readings, suggestions
 from notesight.store.decisions import Action
 from notesight.store.saying import Value
 
-Kind = Literal["hedged", "who", "same", "rejected", "unconfirmed"]
+Kind = Literal["closing", "hedged", "who", "same", "rejected", "unconfirmed"]
 Answer = tuple[Action, str, Value]
 """What an answer says: an action, its subject and its value, as ``Store.decide`` takes them."""
 
@@ -42,7 +44,8 @@ class Question:
 
     ``subject`` is the id of an item or a person, or the number of a document (as text) where a quote was rejected.
     ``others`` are the people whom ``subject`` may be, the likeliest first. ``document_id``, ``start`` and ``end`` are the
-    words in question; ``item`` is the kind of a rejected one and ``rejected`` what the reader said.
+    words in question; ``item`` is the kind of a rejected one and ``rejected`` what the reader said. What looks done is ``kept``,
+    ``answered`` or ``withdrawn``: that is ``how``, and the words in question show it.
     """
 
     kind: Kind
@@ -54,16 +57,41 @@ class Question:
     end: int | None = None
     item: str | None = None
     rejected: str | None = None
+    how: str | None = None
 
     @property
     def key(self) -> str:
         """What a question is told from all others by."""
-        return "~".join((self.kind, self.subject, *self.others, self.rejected or ""))
+        document = (str(self.document_id),) if self.kind == "closing" else ()
+        return "~".join((self.kind, self.subject, *self.others, *document, self.rejected or ""))
 
 
 def queue(conn: sqlite3.Connection, *, on: date | None = None) -> list[Question]:
     """All questions, the least certain first; ``on`` is the day for which it is told what is open."""
-    return [*_items(conn, on, hedged=True), *others(conn), *_items(conn, on, hedged=False)]
+    looks_done = list(closing(conn, on))
+    asked = {each.subject for each in looks_done}
+    items = [each for hedged in (True, False) for each in _items(conn, on, hedged=hedged) if each.subject not in asked]
+    hedged = [each for each in items if each.kind == "hedged"]
+    return [*looks_done, *hedged, *others(conn), *items[len(hedged) :]]
+
+
+def closing(conn: sqlite3.Connection, on: date | None = None) -> Iterator[Question]:
+    """The asks and promises that look done, those that were shown last first, each with the words that show it."""
+    sql = "SELECT DISTINCT item_id FROM closings"
+    signs = closings.of(conn, [row[0] for row in conn.execute(sql)])
+    found = queries.items(
+        conn, ("ask", "followup"), ["state = 'open'", _THESE], {"ids": json.dumps(list(signs))}, on=on
+    )
+    kinds = {row["id"]: row["kind"] for row in found}
+    for item in sorted(kinds, key=lambda each: (signs[each]["date"], each), reverse=True):
+        sign = signs[item]
+        yield Question(
+            "closing", item, tuple(sign["reasons"]), (), sign["document_id"], sign["start"], sign["end"], kinds[item],
+            how=sign["how"],
+        )  # fmt: skip
+
+
+_THESE = "id IN (SELECT value FROM json_each(:ids))"
 
 
 def others(conn: sqlite3.Connection) -> list[Question]:
@@ -81,6 +109,8 @@ def others(conn: sqlite3.Connection) -> list[Question]:
 
 def accept(conn: sqlite3.Connection, question: Question, *, choice: int = 0) -> list[Answer]:
     """What is said by "yes": it is so; of several people it is the one of ``choice``."""
+    if question.kind == "closing":
+        return [("done", question.subject, None)]
     if question.kind in ("hedged", "unconfirmed"):
         return [("confirmed", question.subject, None)]
     if question.kind == "rejected":
@@ -91,6 +121,8 @@ def accept(conn: sqlite3.Connection, question: Question, *, choice: int = 0) -> 
 
 def refuse(question: Question) -> list[Answer]:
     """What is said by "no": no such item, none of these people, no such words."""
+    if question.kind == "closing":
+        return [(closings.REFUSED, question.subject, str(question.document_id))]
     if question.kind in ("hedged", "unconfirmed"):
         return [("wrong", question.subject, None)]
     if question.kind == "rejected":

@@ -15,7 +15,7 @@ from typing import Any
 from notesight import rhythm
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME, fold
-from notesight.store import contacts, keeping, queries, readings, told
+from notesight.store import closings, contacts, keeping, queries, readings, told
 from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
 
 Value = str | Mapping[str, Any] | Sequence[int] | None
@@ -28,7 +28,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     """What is kept when an owner says ``action`` of ``subject``.
 
     Of an item: ``done``, ``dismissed``, ``reopened``, ``wrong``, ``confirmed``; ``snoozed`` with a day; ``corrected`` with
-    some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``). Of an ask: ``declined``,
+    some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``); ``not_done`` with the
+    number of the document that seems to show that it is done: that one is not shown for it again. Of an ask: ``declined``,
     with the id of an offer or a person that is no answer to it.
 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
@@ -79,8 +80,10 @@ def _of_item(conn: sqlite3.Connection, action: Action, item: str, value: Value) 
         if value is not None:
             raise UsageError("Only an item that is snoozed takes a day.")
         return None
+    if action == closings.REFUSED:
+        return _json({"document": _shown_by(conn, item, value)})
     if action != "corrected":
-        raise UsageError(f"An item can be {', '.join((*ITEM_STATES, 'confirmed', 'corrected'))}.")
+        raise UsageError(f"An item can be {', '.join((*ITEM_STATES, 'confirmed', 'corrected', closings.REFUSED))}.")
     fields = _fields(value, ITEM_FIELDS)
     now = queries.items(conn, ITEM_KINDS, ["id = :id"], {"id": item})[0]
     checked = {name: _corrected(conn, name, each) for name, each in fields.items()}
@@ -107,6 +110,17 @@ def _other(conn: sqlite3.Connection, value: object) -> str | None:
     if item is not None and conn.execute("SELECT 1 FROM offers WHERE id = ?", [item]).fetchone():
         return item
     return queries.person_of(conn, value)
+
+
+def _shown_by(conn: sqlite3.Connection, item: str, value: Value) -> int:
+    """The document, by the number under which it came first, of which it is said that it does not show an item done."""
+    number = str(value)
+    sql = "SELECT 1 FROM closings WHERE item_id = ? AND document_id = ?"
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise UsageError("Name the document that seems to show it, by its number.")
+    if conn.execute(sql, [item, int(number)]).fetchone() is None:
+        raise UsageError(f"Document {number} does not show that it is done.")
+    return closings.first_version(conn, int(number))
 
 
 def _corrected(conn: sqlite3.Connection, name: str, value: object) -> object:

@@ -484,6 +484,34 @@ CREATE TABLE _rhythms (                   -- how often somebody was in touch of 
 CREATE INDEX _rhythms_lost ON _rhythms (lost_on) WHERE lost_on IS NOT NULL;
 """
 
+_CLOSINGS = """
+CREATE TABLE closings (                   -- words of a later document that show that an ask or a promise was done
+    item_id TEXT NOT NULL,                -- of asks or followups
+    document_id INTEGER NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL,               -- documents.text from start to end tells it
+    end INTEGER NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('kept', 'answered', 'withdrawn')),
+    score REAL NOT NULL,
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),  -- ["..."] in words
+    PRIMARY KEY (item_id, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX closings_document ON closings (document_id);
+
+CREATE TABLE _closing_people (            -- open asks and promises by everybody whom their words name
+    person_id TEXT NOT NULL,
+    said_on TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    PRIMARY KEY (person_id, said_on, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _closing_people_item ON _closing_people (item_id);
+
+CREATE TABLE _closing_stale (             -- what has changed since closings were last computed; kept up by triggers
+    what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name')),
+    id ANY NOT NULL,
+    PRIMARY KEY (what, id)
+) STRICT, WITHOUT ROWID;
+"""
+
 _VIEWS_AND_WORKINGS = """
 CREATE VIEW items AS                      -- all three kinds in one list
     SELECT 'ask' AS kind, * FROM asks
@@ -619,6 +647,7 @@ CREATE TABLE _month_counts (              -- how many current documents each mon
     number INTEGER NOT NULL,
     PRIMARY KEY (month, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX _person_names_name ON _person_names (name COLLATE NOCASE, kind);
 """
 
 # Somebody may stand in every document: their counts follow each row that comes, goes or changes hands.
@@ -691,6 +720,24 @@ END;
 """
 
 
+def _stale(table: str, what: str, key: str, columns: str) -> str:
+    """Triggers that note what has changed for closings."""
+    note = "INSERT OR IGNORE INTO _closing_stale VALUES"
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns.split(", "))
+    return f"""
+CREATE TRIGGER {table}_stale_add AFTER INSERT ON {table} BEGIN
+    {note} ('{what}', new.{key});
+END;
+CREATE TRIGGER {table}_stale_drop AFTER DELETE ON {table} BEGIN
+    {note} ('{what}', old.{key});
+END;
+CREATE TRIGGER {table}_stale_change AFTER UPDATE OF {columns} ON {table} WHEN {changed} BEGIN
+    {note} ('{what}', old.{key});
+    {note} ('{what}', new.{key});
+END;
+"""
+
+
 ITEM_TABLES = ("asks", "offers", "followups")
 
 PROJECTION = "".join(
@@ -712,18 +759,24 @@ PROJECTION = "".join(
         _QUOTES,
         _CONTACTS,
         _TOLD,
+        _CLOSINGS,
         _VIEWS_AND_WORKINGS,
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
         *(_counted(table, "state, by_person_id, to_person_id", _ADD_ITEM, _DROP_ITEM) for table in ITEM_TABLES),
         *(_counted(PLURALS[kind], _SORTED_BY, *_item_counts(kind), name="sort") for kind in ITEM_KINDS),
         _counted("_document_months", "month, channel", _ADD_MONTH, _DROP_MONTH),
+        *(_stale(table, "item", "id", "by_person_id, to_person_id") for table in ("asks", "followups")),
+        _stale("mentions", "document", "document_id", "person_id"),
+        _stale("_threads", "document", "document_id", "thread_id"),
+        _stale("quotes", "item", "item_id", "item_id"),
+        _stale("_person_names", "name", "name", "name"),
     )
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES, "quotes", "contacts", "keeps", "_tagged", "_rhythms", "introductions",
-    "outcomes", "_threads", "_thread_links",
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closing_people", "_closing_stale", "contacts", "keeps",
+    "_tagged", "_rhythms", "introductions", "outcomes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
     "_item_counts", "_document_months", "_month_counts",
 )  # fmt: skip

@@ -101,6 +101,7 @@ def suggestions(conn: sqlite3.Connection, *, limit: int | None = None) -> list[S
     found = _among_known(book)
     for vague, fits in _fitting(conn, book, apart):
         _suggest_vague(found, vague, fits)
+    _by_other_name(conn, found, book)
     ranked = sorted(
         (-_score(book[one], book[other], reasons), one, other)
         for (one, other), reasons in found.items()
@@ -328,6 +329,25 @@ def _longer(one: _Person, other: _Person) -> tuple[str, str] | None:
             if len(short) < len(long) and (long[-len(short) :] == short or people.parts_fit(short, long)):
                 return (one.shown, other.shown) if short is mine else (other.shown, one.shown)
     return None
+
+
+_SHARED_NAMES = """
+SELECT min(name) AS name, min(person_id) AS one, max(person_id) AS other FROM _person_names
+WHERE kind <> 'address' AND length(name) > 2
+GROUP BY name COLLATE NOCASE HAVING count(DISTINCT person_id) = 2
+"""
+
+
+def _by_other_name(conn: sqlite3.Connection, found: _Found, book: Mapping[str, _Person]) -> None:
+    """Somebody who has no fuller name goes by a name that one other has besides: "Mags", and Mags Dunne is Marguerite."""
+    for row in conn.execute(_SHARED_NAMES):
+        one, other = book.get(row["one"]), book.get(row["other"])
+        if one is None or other is None:
+            continue
+        short = [each for each in (one, other) if each.shown.casefold() == row["name"].casefold()]
+        if len(short) == 1 and not short[0].full:
+            longer = other if short[0] is one else one
+            _note(found, one, other, f"“{longer.shown}” is called “{short[0].shown}” too", 75)
 
 
 def _by_spelling(found: _Found, names: Sequence[tuple[_Person, Parts]]) -> None:

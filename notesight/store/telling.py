@@ -18,6 +18,7 @@ _OF_ITEMS = {
     "dismissed": "Dismissed",
     "reopened": "Open again",
     "wrong": "Wrong",
+    "not_done": "Not done",
     "confirmed": "Confirmed",
     "corrected": "Corrected",
     "snoozed": "Snoozed",

@@ -1,0 +1,73 @@
+"""Words for comparing: one form for all forms of a word, and how much it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from notesight.closing.lexicon import COMMON, DAYS, LEMMAS, NOTHING, SYNONYMS
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_JOINED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})+")
+"""Words with a hyphen tell more together: "op-ed", "plus-one"."""
+RARE, MIDDLING = 1.0, 0.35
+_SHORTEST = 3
+_ENDINGS = (
+    ("ies", "y", 5), ("ing", "", 6), ("ers", "", 6), ("er", "", 6), ("ed", "", 5), ("sses", "ss", 6), ("ches", "ch", 6),
+    ("shes", "sh", 6), ("xes", "x", 5), ("s", "", 4),
+)  # fmt: skip
+"""Endings, what stands for them, and the letters that a word must have to lose one."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in small letters, without what an apostrophe adds."""
+    return [re.split(r"['’]", word)[0] for word in _WORD.findall(text.casefold())]
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """One form for the forms of a word: "sends", "sending" and "sent" are one, so are "checker" and "checks"."""
+    base = LEMMAS.get(word, word)
+    for ending, rest, least in _ENDINGS:
+        if base.endswith(ending) and len(base) >= least and not base.endswith("ss"):
+            base = base[: -len(ending)] + rest
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+                base = base[:-1]
+            break
+    return base[:-1] if len(base) > 4 and base.endswith("e") else base
+
+
+_NOTHING = frozenset(map(stem, NOTHING)) | NOTHING
+_COMMON = frozenset(map(stem, COMMON))
+_DAYS = frozenset(map(stem, DAYS))
+_GROUPS: dict[str, frozenset[str]] = {}
+for _line in SYNONYMS:
+    _group = frozenset(map(stem, _line.split()))
+    for _each in _group:
+        _GROUPS[_each] = _GROUPS.get(_each, frozenset()) | _group
+
+
+def content(text: str, but: Iterable[str] = ()) -> frozenset[str]:
+    """The stems of a text that tell what it is about, ``but`` for some (names, say); numbers tell nothing."""
+    left_out = set(but)
+    found = {stem(word) for word in words(text) if len(word) >= _SHORTEST - 1 and not word.isdigit()}
+    found |= {"-".join(map(stem, each.casefold().split("-"))) for each in _JOINED.findall(text)}
+    return frozenset(
+        each for each in found if each not in _NOTHING and len(each) > 1 and not left_out.issuperset(each.split("-"))
+    )
+
+
+def days(stems: Iterable[str]) -> frozenset[str]:
+    """The names of days and months among stems."""
+    return frozenset(stems) & _DAYS
+
+
+def telling(stem_: str) -> float:
+    """How much a stem tells apart, from 0 to 1: what many things are about tells little."""
+    return 0.2 if stem_ in _DAYS else MIDDLING if stem_ in _COMMON or len(stem_) < _SHORTEST else RARE
+
+
+def alike(stem_: str) -> frozenset[str]:
+    """The stems that may stand for this one when the same is told again."""
+    return _GROUPS.get(stem_, frozenset())

@@ -1,0 +1,382 @@
+"""What looks done: for open asks and promises, the later words that show it, kept up as documents come, change and go.
+
+A row of ``closings`` is computed from one item and one later document alone (:mod:`notesight.closing`), so that the order in
+which they came makes no difference. Triggers note which items and documents are to be looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from notesight import closing
+from notesight.closing import Open, Passage, Sign
+from notesight.model import ME
+from notesight.store import decisions
+from notesight.store.decisions import Action
+
+WITHIN_DAYS = 450
+"""So long after something was said a document may show that it was done."""
+WITHIN_DOCUMENTS = 50
+"""And only the next so many documents that name somebody: who is named every day is not looked for in a thousand."""
+_IN = "IN (SELECT value FROM json_each(?))"
+
+REFUSED: Action = "not_done"
+"""The action by which the owner says that a document does not show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Words of a later document that show that an item was done: ``documents.text[start:end]``, how, and why."""
+
+    item_id: str
+    document_id: int
+    start: int
+    end: int
+    sign: Sign
+
+
+@dataclass(frozen=True)
+class _Item:
+    id: str
+    document_id: int
+    said_on: str
+    open: Open
+    thread: int | None
+    copies: frozenset[int]
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    id: int
+    date: str
+    moment: str
+    writer: str | None
+    thread: int | None
+    passages: list[Passage]
+
+
+def refresh(conn: sqlite3.Connection) -> None:
+    """Look again at what has changed since the last time: items against later documents, documents against earlier items."""
+    stale = conn.execute("SELECT what, id FROM _closing_stale").fetchall()
+    if not stale:
+        return
+    conn.execute("DELETE FROM _closing_stale")
+    documents = {int(row["id"]) for row in stale if row["what"] == "document"}
+    items = {str(row["id"]) for row in stale if row["what"] == "item"}
+    items |= _renamed(conn, [str(row["id"]) for row in stale if row["what"] == "name"])
+    sql = f"SELECT id FROM asks WHERE document_id {_IN} UNION SELECT id FROM followups WHERE document_id {_IN}"  # noqa: S608 (our own names)
+    items |= {row[0] for row in conn.execute(sql, [_json(documents), _json(documents)])}
+    conn.execute(f"DELETE FROM closings WHERE item_id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+    conn.execute(f"DELETE FROM closings WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
+    conn.execute(f"DELETE FROM _closing_people WHERE item_id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+    fresh = {each.id: each for each in _items(conn, items)}
+    conn.executemany(
+        "INSERT OR IGNORE INTO _closing_people VALUES (?, ?, ?)",
+        [(person, each.said_on, each.id) for each in fresh.values() for person in each.open.people],
+    )
+    pairs = {(item, document) for document in documents for item in _before(conn, document)}
+    pairs |= {(item.id, document) for item in fresh.values() for document in _after(conn, item)}
+    if not pairs:
+        return
+    missing = {item for item, _ in pairs} - fresh.keys()
+    others = {each.id: each for each in _items(conn, missing)}
+    known = fresh | others
+    refused = _refused(conn, known)
+    by_document: dict[int, list[str]] = {}
+    for item, document in sorted(pairs, key=lambda pair: (pair[1], pair[0])):
+        by_document.setdefault(document, []).append(item)
+    found = []
+    for document, those in by_document.items():
+        evidence = _evidence(conn, document)
+        if evidence is None:
+            continue
+        first = _first_version(conn, document)
+        asked = (known[item] for item in those if item in known and (item, first) not in refused)
+        found += [best for item in asked if (best := _best(item, evidence))]
+    conn.executemany(
+        "INSERT INTO closings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (each.item_id, each.document_id, each.start, each.end, each.sign.how, each.sign.score,
+             json.dumps(each.sign.reasons, ensure_ascii=False))
+            for each in found
+        ],
+    )  # fmt: skip
+    crowded = {row[0] for row in conn.execute(_HAVING, [_json(others)])}
+    _drop_beyond(conn, (item for item in others.values() if item.id in crowded))
+
+
+_HAVING = f"SELECT DISTINCT item_id FROM closings WHERE item_id {_IN}"  # noqa: S608 (our own names)
+
+
+def of(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """For open items that look done, the words that show it best.
+
+    ``how`` (kept, answered, withdrawn), ``quote``, ``document_id``, ``title``, ``date``, ``start``, ``end``, ``reasons``,
+    ``score``.
+    """
+    sql = f"""
+        SELECT closings.*, documents.title, documents.date, substr(documents.text, start + 1, end - start) AS quote
+        FROM closings JOIN documents ON documents.id = document_id WHERE item_id {_IN}
+        ORDER BY item_id, score DESC, documents.date, document_id
+    """  # noqa: S608 (our own names)
+    found: dict[str, dict[str, Any]] = {}
+    cursor = conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    for row in cursor.execute(sql, [_json(items)]):
+        found.setdefault(row["item_id"], {
+            "how": row["how"], "quote": row["quote"], "document_id": row["document_id"], "title": row["title"],
+            "date": row["date"], "start": row["start"], "end": row["end"], "score": row["score"],
+            "reasons": json.loads(row["reasons"]),
+        })  # fmt: skip
+    return found
+
+
+def first_version(conn: sqlite3.Connection, document_id: int) -> int:
+    """The number under which a document came first, whatever has become of its text since."""
+    return _first_version(conn, document_id)
+
+
+# --- who goes by one name ----------------------------------------------------------------------------------------
+
+_FEW = 3
+_MOST_NAMES = 40
+_GOING_BY = "SELECT person_id FROM _person_names WHERE name = ? COLLATE NOCASE AND kind <> 'address' LIMIT 12"
+
+
+def _also(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, set[str]]:
+    """For people, whoever else goes by a name that nobody but these two has, as long as one of them has no fuller one.
+
+    "Mags" of one note may well be the Mags whom another note also calls Marguerite Dunne: that joins nobody, but what the
+    one did may close what the other said.
+    """
+    found: dict[str, set[str]] = {}
+    names = (
+        "SELECT DISTINCT name FROM _person_names WHERE person_id = ? AND kind <> 'address' AND length(name) > 2 LIMIT ?"
+    )
+    for person in persons:
+        for (name,) in conn.execute(names, [person, _MOST_NAMES]).fetchall():
+            others = {row[0] for row in conn.execute(_GOING_BY, [name])} - {person}
+            if len(others) == 1 and _one_has_no_more(conn, person, *others):
+                found.setdefault(person, set()).update(others)
+    return found
+
+
+def _one_has_no_more(conn: sqlite3.Connection, one: str, other: str) -> bool:
+    sql = "SELECT 1 FROM people WHERE id IN (?, ?) AND name NOT LIKE '% %' LIMIT 1"
+    return conn.execute(sql, [one, other]).fetchone() is not None
+
+
+def _renamed(conn: sqlite3.Connection, names: Iterable[str]) -> set[str]:
+    """The items of those who go by a name that somebody has come to have, or has no longer, if they are few."""
+    found: set[str] = set()
+    for name in set(names):
+        people = {row[0] for row in conn.execute(_GOING_BY, [name])}
+        if 1 < len(people) <= _FEW:
+            sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
+            found.update(row[0] for row in conn.execute(sql, [_json(people)]))
+    return found
+
+
+# --- pairs -------------------------------------------------------------------------------------------------------
+
+
+def _before(conn: sqlite3.Connection, document: int) -> set[str]:
+    """The items that a document may show to be done: said before it, not long before, of somebody whom it names."""
+    row = conn.execute("SELECT date FROM current_documents WHERE id = ?", [document]).fetchone()
+    if row is None:
+        return set()
+    named = {each[0] for each in conn.execute("SELECT person_id FROM mentions WHERE document_id = ?", [document])}
+    also = _also(conn, named)
+    earliest = _shifted(row["date"], -WITHIN_DAYS)
+    found: set[str] = set()
+    for person in named:
+        sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date < ? ORDER BY date DESC LIMIT 1 OFFSET ?"
+        far = conn.execute(sql, [person, row["date"], WITHIN_DOCUMENTS]).fetchone()
+        for each in {person, *also.get(person, ())}:
+            sql = "SELECT item_id FROM _closing_people WHERE person_id = ? AND said_on BETWEEN ? AND ? AND said_on > ?"
+            values = [each, earliest, row["date"], far[0] if far else ""]
+            found.update(item[0] for item in conn.execute(sql, values))
+    return found
+
+
+def _after(conn: sqlite3.Connection, item: _Item) -> set[int]:
+    """The documents that may show that an item is done: the next ones that name its people."""
+    found: set[int] = set()
+    for person, until in _horizon(conn, item).items():
+        sql = "SELECT document_id FROM _person_nodes WHERE person_id = ? AND date BETWEEN ? AND ?"
+        found.update(row[0] for row in conn.execute(sql, [person, item.said_on, until]))
+    return found
+
+
+def _horizon(conn: sqlite3.Connection, item: _Item) -> dict[str, str]:
+    """For everybody whom an item concerns, the day of the last document that may still tell of it."""
+    latest = _shifted(item.said_on, WITHIN_DAYS)
+    found: dict[str, str] = {}
+    for person in item.open.people.union(*_also(conn, item.open.people).values()):
+        sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date >= ? ORDER BY date LIMIT 1 OFFSET ?"
+        row = conn.execute(sql, [person, item.said_on, WITHIN_DOCUMENTS]).fetchone()
+        found[person] = min(latest, row[0]) if row else latest
+    return found
+
+
+def _drop_beyond(conn: sqlite3.Connection, items: Iterable[_Item]) -> None:
+    """Take out what a document shows that is no longer among the next ones, since others have come before it."""
+    for item in items:
+        until = max(_horizon(conn, item).values(), default="")
+        sql = "DELETE FROM closings WHERE item_id = ? AND (SELECT date FROM documents WHERE id = document_id) > ?"
+        conn.execute(sql, [item.id, until])
+
+
+def _best(item: _Item, evidence: _Evidence) -> Closing | None:
+    """The sentence of a document that shows best that an item is done."""
+    if evidence.id in item.copies or evidence.date < item.said_on:
+        return None
+    together = item.thread is not None and item.thread == evidence.thread
+    if evidence.date == item.said_on and not (together and evidence.moment > item.said_on):
+        return None
+    best: Closing | None = None
+    for each in evidence.passages:
+        sign = closing.judge(item.open, each, writer=evidence.writer or ME, reply=together)
+        if sign and (best is None or sign.score > best.sign.score):
+            best = Closing(item.id, evidence.id, each.start, each.end, sign)
+    return best
+
+
+def _refused(conn: sqlite3.Connection, items: Iterable[str]) -> set[tuple[str, int]]:
+    """The pairs of which the owner said that it is not done."""
+    sql = f"SELECT id, item_id FROM quotes WHERE item_id {_IN}"  # noqa: S608 (our own names)
+    item_of = {row["id"]: row["item_id"] for row in conn.execute(sql, [_json(items)])}
+    return {
+        (item_of[each.subject], int(each.said["document"]))
+        for each in decisions.standing(conn, item_of)
+        if each.action == REFUSED
+    }
+
+
+# --- items -------------------------------------------------------------------------------------------------------
+
+
+def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
+    """Open asks and promises as they are judged."""
+    sql = " UNION ALL ".join(
+        f"""SELECT '{kind}' AS kind, item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on,
+        item.document_id, item.start, item.end, documents.text, _threads.thread_id
+        FROM {table} AS item JOIN documents ON documents.id = item.document_id
+        LEFT JOIN _threads ON _threads.document_id = item.document_id
+        WHERE item.id {_IN} AND item.state IN ('open', 'snoozed')"""  # noqa: S608 (our own names)
+        for kind, table in (("ask", "asks"), ("followup", "followups"))
+    )
+    rows = conn.execute(sql, [_json(ids), _json(ids)]).fetchall()
+    named: dict[int, list[sqlite3.Row]] = {}
+    sql = f"""
+        SELECT mentions.document_id, start, end, mentions.text, person_id, people.name
+        FROM mentions JOIN people ON people.id = person_id WHERE mentions.document_id {_IN}
+    """  # noqa: S608 (our own names)
+    for row in conn.execute(sql, [_json({row["document_id"] for row in rows})]):
+        named.setdefault(row["document_id"], []).append(row)
+    copies: dict[str, set[int]] = {}
+    for row in conn.execute(f"SELECT item_id, document_id FROM quotes WHERE item_id {_IN}", [_json(ids)]):  # noqa: S608 (our own names)
+        copies.setdefault(row["item_id"], set()).add(row["document_id"])
+    for row in rows:
+        yield _item(row, named.get(row["document_id"], []), copies.get(row["id"], set()))
+
+
+def _item(row: sqlite3.Row, named: Iterable[sqlite3.Row], copies: set[int]) -> _Item:
+    parties = {side: row[f"{side}_person_id"] or (ME if row[f"{side}_text"] == ME else None) for side in ("by", "to")}
+    people = {party for party in parties.values() if party and party != ME}
+    names: set[str] = set()
+    summary = f" {' '.join(closing.words(row['summary']))} "
+    for each in named:
+        inside = each["start"] < row["end"] and each["end"] > row["start"]
+        said = " ".join(closing.words(each["text"]))
+        if inside or (said and f" {said} " in summary):
+            people.add(each["person_id"])
+        if each["person_id"] in people:
+            names.update(closing.words(f"{each['text']} {each['name']}"))
+    around = closing.around(row["text"], row["start"], row["end"])
+    item = Open(
+        row["kind"],
+        row["quote"],
+        row["summary"],
+        parties["by"],
+        parties["to"],
+        frozenset(people),
+        frozenset(names),
+        around,
+    )
+    return _Item(row["id"], row["document_id"], row["said_on"], item, row["thread_id"], frozenset(copies))
+
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+def _evidence(conn: sqlite3.Connection, document: int) -> _Evidence | None:
+    sql = """
+        SELECT documents.id, text, date, kind, thread_id FROM current_documents AS documents
+        LEFT JOIN _threads ON _threads.document_id = documents.id WHERE documents.id = ?
+    """
+    row = conn.execute(sql, [document]).fetchone()
+    if row is None:
+        return None
+    sql = "SELECT role, start, end, author_name, author_address, date FROM parts WHERE document_id = ? ORDER BY n"
+    parts = conn.execute(sql, [document]).fetchall()
+    mentions = [
+        (each["start"], each["end"], each["person_id"])
+        for each in conn.execute(
+            "SELECT start, end, person_id FROM mentions WHERE document_id = ? ORDER BY start", [document]
+        )
+    ]
+    there = {person for _, _, person in mentions}
+    for person, others in _also(conn, there).items():
+        spans = [(start, end) for start, end, who in mentions if who == person]
+        mentions += [(start, end, other) for other in others - there for start, end in spans]
+    mentions.sort()
+    own = [part for part in parts if part["role"] == "new"]
+    always: frozenset[str] = frozenset()
+    writer: str | None = ME
+    if row["kind"] != "note":
+        head = [part for part in parts if part["role"] == "header"]
+        always = frozenset(
+            person for start, _, person in mentions if any(part["start"] <= start < part["end"] for part in head)
+        )
+        writer = _writer(conn, document, own)
+    moment = next((part["date"] for part in own if part["date"]), row["date"])
+    stretches = [(part["start"], part["end"]) for part in own] if parts else [(0, len(row["text"]))]
+    found = closing.passages(row["text"], stretches, mentions, always)
+    return _Evidence(row["id"], row["date"], moment, writer, row["thread_id"], found)
+
+
+def _writer(conn: sqlite3.Connection, document: int, parts: Iterable[sqlite3.Row]) -> str | None:
+    """Who says "I" in a mail: a person of it, else the owner."""
+    for part in parts:
+        sql = "SELECT person_id FROM names WHERE document_id = ? AND name IN (?, ?) COLLATE NOCASE LIMIT 1"
+        found = conn.execute(sql, [document, part["author_address"], part["author_name"]]).fetchone()
+        return str(found[0]) if found else ME
+    return ME
+
+
+def _first_version(conn: sqlite3.Connection, document: int) -> int:
+    """The number under which a document came first."""
+    sql = """
+        WITH RECURSIVE earlier (id, supersedes) AS (
+            SELECT id, supersedes FROM documents WHERE id = ?
+            UNION ALL SELECT documents.id, documents.supersedes FROM documents JOIN earlier ON documents.id = earlier.supersedes
+        ) SELECT min(id) FROM earlier
+    """
+    return int(conn.execute(sql, [document]).fetchone()[0] or document)
+
+
+def _shifted(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day
+
+
+def _json(values: Iterable[object]) -> str:
+    return json.dumps(list(values))

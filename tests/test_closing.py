@@ -1,0 +1,86 @@
+"""What shows that a promise was kept or an ask answered: people, words, deeds and time, in plain sentences."""
+
+import pytest
+
+from notesight.closing import Open, judge, passages
+from notesight.closing.words import content, stem
+
+ANA, TOM = "ana", "tom"
+DECK = Open(
+    "followup", "I'll send Ana the deck by Friday", "Send Ana the deck", "me", ANA, frozenset({ANA}), frozenset({"ana"})
+)
+POSTER = Open("ask", "Ana is looking for a printer for her poster", "A printer for the poster", ANA, None, frozenset({ANA}),
+              frozenset({"ana"}))  # fmt: skip
+INTRO = Open("followup", "Tom will put me in touch with Ana", "Put me in touch with Ana", TOM, "me", frozenset({ANA, TOM}),
+             frozenset({"ana", "tom"}))  # fmt: skip
+CALL = Open(
+    "followup", "Tom will ring me after Easter", "Ring me after Easter", TOM, "me", frozenset({TOM}), frozenset({"tom"})
+)
+
+
+def signs(item, text, **more):
+    """What each sentence of a text shows of an item."""
+    low = text.lower()
+    mentions = [
+        (at, at + len(name), name) for name in (ANA, TOM) for at in range(len(text)) if low.startswith(name, at)
+    ]
+    found = [judge(item, each, **more) for each in passages(text, [(0, len(text))], mentions)]
+    return [sign.how for sign in found if sign]
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (DECK, "Sent Ana the deck."),
+        (DECK, "Coffee with Ana. I sent her the deck last week."),
+        (DECK, "Ana liked my deck, and has shown it to her board."),
+        (DECK, "Ana's deck went out on Tuesday."),
+        (INTRO, "Tom's intro to Ana came this morning."),
+        (INTRO, "Ana phoned about the workshop."),
+        (CALL, "Tom rang me on Monday about the barn."),
+    ],
+)
+def test_a_promise_that_is_told_as_done_looks_kept(item, text):
+    assert signs(item, text) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I still have not sent Ana the deck.",
+        "I will send Ana the deck tomorrow.",
+        "Must send Ana the deck!",
+        "Could I send Ana the deck?",
+        "Ana never got the deck.",
+        "Ana sent me the deck of her own.",
+        "Sent Tom the deck.",
+        "Saw Ana at the market, we spoke about tomatoes.",
+        "Thanks, Ana!",
+        "Ana: automatic reply, I got your deck and am out of the office until Monday.",
+    ],
+)
+def test_what_is_to_come_was_not_done_or_is_about_others_shows_nothing(text):
+    assert signs(DECK, text) == []
+
+
+def test_who_is_no_longer_looking_closes_what_they_asked_for_and_nothing_else():
+    assert signs(POSTER, "Ana is no longer looking for a printer.") == ["withdrawn"]
+    assert signs(POSTER, "Ana has found a printer, two streets away.") == ["withdrawn"]
+    assert signs(POSTER, "Ana is no longer looking for a flat in Bern.") == []
+    assert signs(POSTER, "Ana still hasn't found a printer for the poster.") == []
+
+
+def test_a_reply_that_brings_it_closes_what_was_asked_in_the_conversation_and_a_thanks_does_not():
+    asked = Open("ask", "Could you send me the deck?", "Send the deck", ANA, "me", frozenset({ANA}))
+    assert signs(asked, "Here is the deck.", reply=True) == ["answered"]
+    assert signs(asked, "Thanks, I got your mail.", reply=True) == []
+    assert signs(asked, "Here is the deck.", reply=False) == []
+    assert signs(asked, "Here is the deck.", reply=True, writer=TOM) == []
+
+
+def test_the_forms_of_a_word_are_one():
+    assert {stem(word) for word in ("sends", "sending", "sent", "send")} == {"send"}
+    assert {stem(word) for word in ("check", "checks", "checker", "checked", "checking")} == {"check"}
+    assert content("I'll send her the op-eds tomorrow, by Friday") == {"op-eds", "eds", "op", "send", "friday"} - {
+        "send"
+    }
