@@ -169,6 +169,8 @@ def _pages(path: Path, arguments: argparse.Namespace) -> None:
         "document": lambda: f"/{base}/-/document/{seed.randrange(arguments.documents) + 1}",
         "thread": lambda: f"/{base}/-/thread/{seed.randrange(arguments.documents // 3) * 3 + 1}",
         "asks": lambda: f"/{base}/-/asks",
+        "offers": lambda: f"/{base}/-/offers",
+        "due": lambda: f"/{base}/-/due",
         "follow-ups of one person": lambda: f"/{base}/-/followups?person={seed.choice(some)}",
         "timeline": lambda: f"/{base}/-/timeline",
         "search": lambda: f"/{base}/-/search?q={seed.choice(GIVEN)}+{seed.choice(('choir', 'van', 'chairs', 'list'))}",

@@ -137,3 +137,17 @@ def test_a_digest_of_days_to_come_is_refused(db):
     assert call("digest", "--json", "--markdown").err.startswith(
         "Error: --markdown, --html and --json exclude each other.\n"
     )
+
+
+def test_prose_names_its_sources_and_leaves_out_what_was_said_to_be_private(db):
+    from fake_openai import FakeOpenAI, words
+
+    with FakeOpenAI(words("You had lunch [1].\nShe is kind.")) as server:
+        shown = done("brief", "Ana Ruiz", "--prose", "--model", "m", "--base-url", server.address)
+        done("private", "1")
+        nothing = call("brief", "Ana Ruiz", "--prose", "--model", "m", "--base-url", server.address)
+    assert "You had lunch. [1]" in shown
+    assert "She is kind" not in shown
+    assert "[1] Lunch with Ana Ruiz." in shown
+    assert len(server.bodies) == 1  # all of it is private now
+    assert nothing.out.startswith("Ana Ruiz\n")

@@ -119,7 +119,7 @@ def test_a_long_list_is_cut_with_the_command_that_shows_it_whole(db):
 
 def test_today_as_json_has_every_list_whole(db):
     found = json.loads(done("today", "--as-of", "2026-03-06", "--json"))
-    loop = ["looks_done", "i_owe", "they_owe", "waiting", "nobodys", "between_others"]
+    loop = ["looks_done", "i_owe", "they_owe", "waiting", "nobodys", "between_others", "keep"]
     assert list(found) == ["on", "overdue", "soon", "asked_of_me", "mine", "theirs", "asks", "offers", "maybe", *loop]
     assert [item["summary"] for item in found["they_owe"]] == ["a call by 30 March"]
     assert (found["they_owe"][0]["age"], found["they_owe"][0]["closing"]) == (60, None)

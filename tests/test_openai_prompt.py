@@ -17,7 +17,8 @@ from notesight.extractors.openai import pieces, prompt, wire
 from notesight.grounding import failed_quotes
 from notesight.model import Address, Document, Known, Owner, Part
 
-RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52", "extract.v3": "c61482c1a3ea7c56"}
+RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52", "extract.v3": "7d8aaf9a6d412170",
+            "tell.v1": "17d0d9b0c16d4702"}  # fmt: skip
 EXAMPLES = sorted((resources.folder("prompts") / "examples").glob("*.json"))
 ON = date(2026, 3, 2)
 
@@ -54,7 +55,7 @@ def test_the_words_of_an_example_stand_in_its_text(path):
     assert failed_quotes(wire.to_candidates(answer, 4), document) == []
 
 
-@pytest.mark.parametrize("version", RELEASED)
+@pytest.mark.parametrize("version", [name for name in RELEASED if name.startswith("extract")])
 def test_the_examples_of_a_prompt_and_no_empty_places_are_in_it(version):
     system = prompt.load(version).system
     named = re.findall(

@@ -1,6 +1,7 @@
 """The review, one thing at a time, and who is who: what is asked, in which order, and what the answers do."""
 
 import asyncio
+import sys
 from datetime import date
 
 import pytest
@@ -263,6 +264,26 @@ async def test_a_large_notebook_is_compared_beside_the_pages(notes, me, monkeypa
     await me.press("Leave it out")
     assert not asked(me.page).startswith("“whether I know")
     assert not asked(await until_compared(me, "/notes/-/review?at=2")).startswith("“whether I know")
+
+
+async def test_while_people_are_compared_the_pages_have_way_and_after_it_all_is_as_usual(notes, me, monkeypatch):
+    usual, slices = asking._USUAL_SECONDS, []
+
+    def others(conn):
+        slices.append(sys.getswitchinterval())
+        return []
+
+    monkeypatch.setattr(asking, "AT_ONCE", 3)
+    monkeypatch.setattr(asking.reviewing, "others", others)
+    asking._found.clear()
+    await me.go("/notes/-/review")
+    for _ in range(500):
+        if slices and not asking._busy:
+            break
+        await asyncio.sleep(0.02)
+    with asking._lock:
+        assert sys.getswitchinterval() == pytest.approx(usual)
+    assert slices == [pytest.approx(usual / 10)]
 
 
 async def test_the_review_alone_runs_a_script_and_only_our_own(notes):

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notesight.cli import app
-from notesight.cli.common import AsJson, AsOf, Db, Since, opened_as_of, talk
+from notesight.cli.common import (
+    AsJson,
+    AsOf,
+    BaseUrl,
+    Db,
+    Mask,
+    MaxCost,
+    Model,
+    Price,
+    Since,
+    chosen,
+    opened_as_of,
+    settings,
+    talk,
+)
 from notesight.cli.common import today as this_day
 from notesight.cli.view import day, faint, print_json, strong, visible, wrapped
 from notesight.cli.words import pick_person
@@ -28,6 +42,7 @@ AsHtml = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write an HTML file that needs nothing else.", show_default=False),
 ]
+Prose = Annotated[bool, typer.Option("--prose", help="Let the model put it into sentences, each with its sources.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace that file.")]
 
 
@@ -39,12 +54,20 @@ def brief(
     as_markdown: AsMarkdown = False,
     html: AsHtml = None,
     force: Force = False,
+    prose: Prose = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
     as_json: AsJson = False,
 ) -> None:
     """Before a meeting: who it is, last time, what is open."""
     on = as_of or this_day()
     with opened_as_of(db, as_of) as (store, _):
         letter = store.brief(pick_person(store, person)["id"], on=on)
+    if prose:
+        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
     _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
 
 
@@ -56,12 +79,20 @@ def news(
     as_markdown: AsMarkdown = False,
     html: AsHtml = None,
     force: Force = False,
+    prose: Prose = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
     as_json: AsJson = False,
 ) -> None:
     """What came up about somebody since you were in touch."""
     on = as_of or this_day()
     with opened_as_of(db, as_of) as (store, _):
         letter = store.news(pick_person(store, person)["id"], on=on)
+    if prose:
+        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
     _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
 
 
@@ -73,6 +104,12 @@ def digest(
     as_markdown: AsMarkdown = False,
     html: AsHtml = None,
     force: Force = False,
+    prose: Prose = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    mask: Mask = None,
+    price: Price = None,
+    max_cost: MaxCost = None,
     as_json: AsJson = False,
 ) -> None:
     """What came in of late, was settled and is due."""
@@ -82,7 +119,22 @@ def digest(
         raise UsageError(f"{begin} is not past.", hint="Name an earlier day with --since.")
     with opened_as_of(db, as_of) as (store, _):
         letter = store.digest(since=begin, on=on)
+    if prose:
+        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
     _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
+
+
+def _told(letter: Letter, db: Path | None, options: dict[str, object | None]) -> Letter:
+    """A letter put into prose by the model that the settings name."""
+    from notesight.extractors.openai.telling import tell
+
+    current = settings(database=db, **options)
+    told = tell(letter, current)
+    if not told.prose:
+        talk("The model made no sentence of it that names its sources; here it is as it stands.")
+    elif hidden := sum(line.private for line in letter.lines):
+        talk(f"{hidden} of {len(letter.lines)} lines are from private documents and were not sent.")
+    return told
 
 
 def _give(letter: Letter, on: date, *, as_markdown: bool, html: Path | None, force: bool, as_json: bool) -> None:

@@ -113,6 +113,8 @@ def searched(head: str, beside: str = "") -> list[str]:
     if not any(about.topics[name] > _WEAK for name in topics):
         near = sense(beside)
         topics += sorted(near.topics.keys() - about.topics.keys(), key=lambda name: (-near.topics[name], name))
+    else:
+        topics = [name for name in topics if about.topics[name] > _WEAK]
     words = dict.fromkeys(sorted(about.words))
     by_topic = [_words_of().get(name, ()) for name in topics[:_SEARCHED]]
     for row in zip_longest(*by_topic):

@@ -138,8 +138,14 @@ def forbidden(datasette: Any, request: Any) -> Any:
 globals().update({name: hookimpl(hook) for name, hook in lines.permission_hooks().items()})
 
 
-def get_metadata(datasette: Any, database: str | None) -> Mapping[str, Any]:
+_NOT_OURS_TO_SAY = frozenset({"allow", "allow_sql", "tables"})
+"""What Datasette 0.65 asks when it looks who may see a table: for each table of each page, and copies all that it is told."""
+
+
+def get_metadata(datasette: Any, key: str | None, database: str | None) -> Mapping[str, Any]:
     """Labels, facets, sort orders and column descriptions of a notebook's tables."""
+    if key in _NOT_OURS_TO_SAY:
+        return {}
     names = known_names(datasette) if database is None else [database]
     tables = {name: known(datasette, name) for name in names}
     said = {name: lines.metadata(datasette, name, those) for name, those in tables.items() if those is not None}

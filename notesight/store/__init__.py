@@ -715,7 +715,7 @@ class Store:
             return contacts.of_person(self._conn, person_id, on, limit=most)
 
     def channels(self, *, until: date, since: date | None = None, person_id: str | None = None) -> list[Row]:
-        """How many contacts by which ``channel``: ``contacts`` (days with a person), ``people``, the ``last`` day."""
+        """By which ``channel`` how many ``contacts`` (each a person, a document and a day), with ``people``, the ``last`` day."""
         with connection.speaking(self.path):
             return contacts.channels(self._conn, until, since=since, person_id=person_id)
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from notesight import rhythm
 from notesight.letters import Letter, Line, Section
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
-from notesight.store import contacts, keeping
+from notesight.store import contacts, decisions, keeping
 from notesight.store.queries import Row, rows
+from notesight.store.truth import as_json
 
 MOST = 5
 """Lines of a section of a brief: it fits on a screen."""
 MOST_OF_A_DIGEST = 12
-_FAR = 5_000
 _SOON_DAYS = 14
 _MY = "item.by_person_id IS NULL AND item.by_text = 'me'"
 _TO_ME = "item.to_person_id IS NULL AND item.to_text = 'me'"
@@ -49,7 +50,8 @@ def brief(conn: sqlite3.Connection, person_id: str, on: date) -> Letter:
         _section("to_ask", "What to ask", _to_ask(conn, person_id, on)),
         _section("changed", "What has changed since", _changed(conn, person_id, on, since) if since else []),
     ]
-    return Letter(person["name"], _who(conn, person, last, on), _filled(sections), "Nothing is known but the name.")
+    empty = "Nothing is known but the name."
+    return Letter(person["name"], _who(conn, person, last, on), _filled(conn, sections), empty)
 
 
 def news(conn: sqlite3.Connection, person_id: str, on: date) -> Letter:
@@ -66,7 +68,7 @@ def news(conn: sqlite3.Connection, person_id: str, on: date) -> Letter:
         _section("settled", "Settled", _settled(conn, on, since or "", person_id), most=MOST_OF_A_DIGEST),
         _section("told", "Told of them", _told_of(conn, person_id, on, since), most=MOST_OF_A_DIGEST),
     ]
-    return Letter(f"News of {person['name']}", (lead,), _filled(sections), "There is no news.")
+    return Letter(f"News of {person['name']}", (lead,), _filled(conn, sections), "There is no news.")
 
 
 def _person(conn: sqlite3.Connection, person_id: str) -> Row:
@@ -221,7 +223,7 @@ def _told_of(conn: sqlite3.Connection, person_id: str, on: date, since: str | No
 
 def digest(conn: sqlite3.Connection, since: date, on: date) -> Letter:
     """What came in from a day up to another, what was settled, what is due, and with whom to be in touch again."""
-    asked = {"since": since.isoformat(), "on": on.isoformat(), "soon": _soon(on), "limit": _FAR}
+    asked = {"since": since.isoformat(), "on": on.isoformat(), "soon": _soon(on)}
     said = "item.said_on BETWEEN :since AND :on AND item.state <> 'wrong'"
     fresh: list[tuple[str, str, str, ItemKind]] = [
         ("asked_of_me", "Asked of me", _TO_ME, "ask"),
@@ -234,10 +236,10 @@ def digest(conn: sqlite3.Connection, since: date, on: date) -> Letter:
     late = f"item.due < :on AND {_OPEN} AND {_STATED}"
     soon = f"item.due BETWEEN :on AND :soon AND {_OPEN} AND {_STATED}"
     sections = [
-        _of_digest("late", "Overdue", _items(conn, late, asked, "item.due DESC", kinds=owed, limit=_FAR), MOST),
-        _of_digest("soon", "Due in two weeks", _items(conn, soon, asked, "item.due", kinds=owed, limit=_FAR)),
+        _of_digest(conn, "late", "Overdue", late, asked, "item.due DESC", owed, MOST),
+        _of_digest(conn, "soon", "Due in two weeks", soon, asked, "item.due", owed),
         *(
-            _of_digest(key, heading, _items(conn, f"{which} AND {said}", asked, _NEWEST, kinds=[kind], limit=_FAR))
+            _of_digest(conn, key, heading, f"{which} AND {said}", asked, _NEWEST, [kind])
             for key, heading, which, kind in fresh
         ),
         _section("settled", "Settled", _settled(conn, on, since.isoformat(), None), most=MOST_OF_A_DIGEST),
@@ -246,7 +248,7 @@ def digest(conn: sqlite3.Connection, since: date, on: date) -> Letter:
         _section("new_people", "New people", _new_people(conn, since, on), most=MOST_OF_A_DIGEST),
     ]  # fmt: skip
     return Letter(
-        f"{since} to {on}", _counted(conn, since, on), _filled(sections), "Nothing came in, and nothing is due."
+        f"{since} to {on}", _counted(conn, since, on), _filled(conn, sections), "Nothing came in, and nothing is due."
     )
 
 
@@ -257,8 +259,17 @@ def _soon(on: date) -> str:
     return (on + timedelta(days=min(_SOON_DAYS, (date.max - on).days))).isoformat()
 
 
-def _of_digest(key: str, heading: str, found: Sequence[Row], most: int = MOST_OF_A_DIGEST) -> Section:
-    return _section(key, heading, [_line(row, whose=True) for row in found], most=most)
+def _of_digest(  # noqa: PLR0913, PLR0917 (a query has so many parts)
+    conn: sqlite3.Connection, key: str, heading: str, where: str, asked: Mapping[str, object], order: str,
+    kinds: Sequence[ItemKind], most: int = MOST_OF_A_DIGEST,
+) -> Section:  # fmt: skip
+    """The first lines of a list, and how many more there are, which an index counts."""
+    found = _items(conn, where, asked, order, kinds=kinds, limit=most)[:most]
+    total = sum(
+        conn.execute(f"SELECT count(*) FROM {PLURALS[kind]} AS item WHERE {where}", asked).fetchone()[0]  # noqa: S608
+        for kind in kinds
+    )
+    return Section(key, heading, tuple(_line(row, whose=True) for row in found), max(0, total - len(found)))
 
 
 def _counted(conn: sqlite3.Connection, since: date, on: date) -> tuple[str, ...]:
@@ -302,21 +313,30 @@ def _nudged(found: Iterable[Row]) -> list[Line]:
         why = row["reason"]
         words = f"{row['name']}: {since}. "
         if why is None:
-            lines.append(Line(words + keeping.NO_REASON, id=row["id"]))
-        else:
-            words += f"{keeping.WHY[why['why']]}: " + " ".join((why["words"] or "").split())
             lines.append(
-                Line(words, why["quote"], why["document_id"], why["title"], why["day"], row["id"], bool(why["private"]))
+                Line(
+                    words + keeping.NO_REASON, id=row["id"], private=bool(row["contact"] and row["contact"]["private"])
+                )
             )
+        else:
+            private = bool(why["private"] or (row["contact"] and row["contact"]["private"]))
+            words += f"{keeping.WHY[why['why']]}: " + " ".join((why["words"] or "").split())
+            lines.append(Line(words, why["quote"], why["document_id"], why["title"], why["day"], row["id"], private))
     return lines
 
 
 def _settled(conn: sqlite3.Connection, on: date, since: str, person_id: str | None) -> list[Line]:
     """What was said to be done or dismissed after a day."""
     decided = "substr(item.decided_at, 1, 10)"
-    where = f"item.state IN ('done', 'dismissed') AND {decided} > :since AND {decided} <= :on"
+    # +state: the index on it would lead through all that was ever settled
+    where = f"+item.state IN ('done', 'dismissed') AND {decided} > :since AND {decided} <= :on"
     if person_id is not None:
         where += " AND (item.by_person_id = :person OR item.to_person_id = :person)"
+    else:
+        where += (
+            " AND item.id IN (SELECT quotes.item_id FROM decisions JOIN quotes ON quotes.id = decisions.subject"
+            " WHERE decisions.made_at >= :since)"
+        )
     asked = {"since": since, "on": on.isoformat(), "person": person_id}
     found = _items(conn, where, asked, "item.decided_at DESC", limit=200)
     return [_line(row, f"{row['state'].capitalize()}: ", whose=True) for row in found]
@@ -365,5 +385,16 @@ def _section(key: str, heading: str, lines: Iterable[Line], *, most: int = MOST)
     return Section(key, heading, tuple(every[:most]), max(0, len(every) - most))
 
 
-def _filled(sections: Iterable[Section]) -> tuple[Section, ...]:
-    return tuple(section for section in sections if section.lines)
+def _filled(conn: sqlite3.Connection, sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections in which something stands; what the owner said later is private is private there too."""
+    filled = [section for section in sections if section.lines]
+    ids = {line.document_id for section in filled for line in section.lines if line.document_id is not None}
+    sql = "SELECT id, key FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    private = {row["id"] for row in rows(conn, sql, [as_json(list(ids))]) if decisions.is_private(conn, row["key"])}
+    return tuple(
+        replace(
+            section,
+            lines=tuple(replace(line, private=line.private or line.document_id in private) for line in section.lines),
+        )
+        for section in filled
+    )
