@@ -7,8 +7,8 @@ The notes that the story names are loaded twice, into notebooks of their own: wi
 the logic, and as ``offline`` reads them. A story says of its notes who is who (``identities``, ``not_the_same``), which
 promises a later note shows as kept (``kept_promises``) and which asks are open at the end, which offers answer which asks
 (``matches``, ``near_misses``), who was met through whom (``introductions``) and what came of it (``outcomes``); every place is
-``{"note": ..., "quote": ...}``. A measure is a function from a :class:`Notebook` to a :class:`Measured`; those whose commands
-are not in this notesight are told as such. Another one is plugged in by :func:`measure` under its heading.
+``{"note": ..., "quote": ...}``. A measure is a function from a :class:`Notebook` to a :class:`Measured`, plugged in by
+:func:`measure` under its heading.
 """
 
 from __future__ import annotations
@@ -105,12 +105,12 @@ class Notebook:
 
 
 Measure = Callable[[Notebook], Measured]
-MEASURES: dict[str, Measure | None] = {}
-"""What is measured, by its heading; ``None`` where nothing can be measured yet."""
+MEASURES: dict[str, Measure] = {}
+"""What is measured, by its heading."""
 
 
 def measure(heading: str) -> Callable[[Measure], Measure]:
-    """Plug a measure in under a heading, in place of the one that is there."""
+    """Plug a measure in under a heading."""
 
     def plug(function: Measure) -> Measure:
         MEASURES[heading] = function
@@ -207,8 +207,94 @@ def open_asks(book: Notebook) -> Measured:
     return found
 
 
-for _heading in ("matches in the first three", "near misses not first", "introduction chains", "chains of outcomes"):
-    MEASURES.setdefault(_heading, None)
+@measure("matches in the first three")
+def matches_found(book: Notebook) -> Measured:
+    """An offer that answers an ask is among the first three that are suggested for it."""
+    found = Measured()
+    for match in book.story["matches"]:
+        found.wanted += 1
+        offers = {item["id"] for item in book.items_at(match["offer"], "offer")}
+        suggested = [
+            each.offer["id"]
+            for ask in book.items_at(match["ask"], "ask")
+            for each in book.store.matches.ranked(ask["id"], on=book.end, limit=3)
+            if each.offer is not None
+        ]
+        if offers.intersection(suggested):
+            found.right += 1
+        else:
+            found.errors.append(f"{match['id']} {match['ask']['quote']} | {match['offer']['quote']}")
+    return found
+
+
+@measure("near misses not first")
+def near_misses(book: Notebook) -> Measured:
+    """What only looks like an answer to an ask is not the first that is suggested; where nothing answers, nothing is."""
+    found = Measured()
+    for miss in book.story["near_misses"]:
+        found.wanted += 1
+        wrong = {item["id"] for item in book.items_at(miss["offer"], "offer")} if miss["offer"] else None
+        first = [
+            each
+            for ask in book.items_at(miss["ask"], "ask")
+            for each in book.store.matches.ranked(ask["id"], on=book.end, limit=1)
+        ]
+        bad = [each for each in first if wrong is None or (each.offer is not None and each.offer["id"] in wrong)]
+        found.right += not bad
+        found.errors += [f"{miss['ask']['quote']} | {each.evidence['quote']}" for each in bad]
+    return found
+
+
+def _whom(book: Notebook, name: str) -> set[str]:
+    """All people of the notebook whom the story means by a name, and ``me``."""
+    if fold(name) == "me":
+        return {"me"}
+    named = next((each["names"] for each in book.story["identities"] if fold(each["person"]) == fold(name)), {})
+    by_note = {person for note, names in named.items() for each in names for person in book.people(note, each)}
+    return by_note or {row["id"] for row in book.store.people(name)}
+
+
+@measure("introduction chains")
+def introduction_chains(book: Notebook) -> Measured:
+    """Each two who follow one another in a chain are joined by an introduction, or a tie, that stands on words."""
+    joined = []
+    for each in book.store.introductions():
+        sides = ((each[f"{side}_person_id"], each[f"{side}_text"]) for side in ("by", "who", "to"))
+        joined.append({person or words for person, words in sides if person or words == "me"})
+    found = Measured()
+    for told in book.story["introductions"]:
+        found.wanted += 1
+        steps = list(zip(told["chain"], told["chain"][1:], strict=False))
+        missing = [
+            two
+            for two in steps
+            if not any(each & _whom(book, two[0]) and each & _whom(book, two[1]) for each in joined)
+        ]
+        found.right += not missing
+        if missing:
+            found.errors.append(f"{told['id']} " + "; ".join(" and ".join(two) for two in missing))
+    return found
+
+
+@measure("chains of outcomes")
+def outcome_chains(book: Notebook) -> Measured:
+    """What came is known by its words, and the steps of its chain stand in all the notes that the story names for it."""
+    outcomes = [each for each in book.store.outcomes() if each["quote"]]
+    found = Measured()
+    for told in book.story["outcomes"]:
+        found.wanted += 1
+        document, start, end = book.span(told["evidence"])
+        here = [
+            each for each in outcomes if each["document_id"] == document and each["start"] < end and each["end"] > start
+        ]
+        chain = book.store.chain(here[0]["id"]) if here else None
+        notes = {book.names.get(step["document_id"]) for step in chain["steps"]} if chain else set()
+        missing = [step["note"] for step in told["provenance"] if step["note"] not in notes]
+        if chain and not missing:
+            found.right += 1
+        else:
+            found.errors.append(f"{told['id']} {told['what']}: " + (", ".join(missing) if chain else "not known"))
+    return found
 
 
 def with_gold(store: Store, cases: list[goldfolder.Case]) -> None:
@@ -251,9 +337,6 @@ def main(arguments: Iterable[str] | None = None) -> None:
     for name, book in _notebooks(asked.folder, story):
         print(f"{len(book.documents)} notes, {name}")
         for heading, function in MEASURES.items():
-            if function is None:
-                print(f"  {heading:<36} not in this notesight")
-                continue
             with contextlib.redirect_stderr(io.StringIO()):
                 found = function(book)
             print(f"  {heading:<36} {found}")

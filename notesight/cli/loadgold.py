@@ -51,10 +51,11 @@ def load_gold(
 
     cases = goldfolder.load(gold, only=only or (), kind=kind)
     with opened(db, create=True) as (store, current):
-        follow(_told(pipeline.keep(_readings(cases, current), store)), store, current)
+        follow(_told(pipeline.keep(readings(cases, current), store)), store, current)
 
 
-def _readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
+def readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
+    """Gold as readings by an extractor called ``gold``, proved like any reading."""
     from notesight import pipeline
     from notesight.extractors import Reading, offline
     from notesight.model import Run
