@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from notesight.model import ITEM_KINDS
-from notesight.publish.facts import Fact, Listing, Party, facts
+from notesight.publish.facts import Fact, Listing, Party, facts, is_copy
 from notesight.publish.words import day_of
 from notesight.store import matches
 from notesight.store.matches import Match
@@ -94,6 +94,8 @@ def newest(conn: sqlite3.Connection, today: date) -> Listing[Suggestion]:
 
 def of_person(conn: sqlite3.Connection, person_id: str, today: date) -> tuple[Suggestion, ...]:
     """What answers the newest asks of somebody, and which asks their newest offers answer."""
+    if is_copy(conn):
+        return ()
     most = _OF_A_PERSON_AT_MOST if _is_small(conn) else _OF_A_PERSON
     found = matches.newest(conn, today, person=person_id, lately=most)
     return tuple(_suggestions(conn, found[: 2 * most]))
@@ -102,7 +104,7 @@ def of_person(conn: sqlite3.Connection, person_id: str, today: date) -> tuple[Su
 def of_item(conn: sqlite3.Connection, item: Fact, today: date) -> tuple[Suggestion, ...]:
     """What answers an ask, or which asks an offer answers; nothing for what is settled and for a follow-up."""
     look = {"ask": matches.for_ask, "offer": matches.for_offer}.get(item.kind)
-    return tuple(_suggestions(conn, look(conn, item.id, today))) if look else ()
+    return tuple(_suggestions(conn, look(conn, item.id, today))) if look and not is_copy(conn) else ()
 
 
 # --- working it out ---------------------------------------------------------------------------------------------------
@@ -110,6 +112,8 @@ def of_item(conn: sqlite3.Connection, item: Fact, today: date) -> tuple[Suggesti
 
 def _newest(conn: sqlite3.Connection, today: date) -> tuple[Sequence[Match], bool]:
     file = str(conn.execute("PRAGMA database_list").fetchone()[2])
+    if is_copy(conn):  # the words are not there
+        return (), False
     if not file:  # a notebook as of a day, made for one page: nobody takes a suggestion of the past
         return (), False
     state = _state(conn, today)
