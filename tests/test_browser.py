@@ -48,7 +48,7 @@ def page(browser, home):
 
 def walk(page):
     """From home to a person to a document, from a fact's words to its card and back, then a search: all by hand."""
-    page.click("section[aria-labelledby=overdue] .fact a[href*='/-/person/']")
+    page.click("section[aria-labelledby=i-owe] .fact a[href*='/-/person/']")
     assert "/-/person/" in page.address
     name = page.ask("document.querySelector('h1').innerText")
     assert name in ("Priya Raman", "Ines Duarte")

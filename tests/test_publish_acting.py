@@ -54,13 +54,13 @@ async def decided(notes):
 async def test_done_is_said_on_the_home_page_told_there_once_and_taken_back(notes, me):
     await me.press("Done: Send Priya the deck")
     assert await state(notes, "Send Priya the deck") == ("done", None, 0)
-    assert me.address == "/notes/-/home#overdue"
+    assert me.address == "/notes/-/home#i-owe"
     assert me.flash == "Done: Send Priya the deck"
-    assert "Send Priya the deck" not in me.page.section("Overdue").text
+    assert "Send Priya the deck" not in me.page.section("I owe").text
     await me.press("Undo")
     assert await state(notes, "Send Priya the deck") == ("open", None, 0)
     assert me.flash == "Taken back: Done: Send Priya the deck"
-    assert "Send Priya the deck" in me.page.section("Overdue").text
+    assert "Send Priya the deck" in me.page.section("I owe").text
     await me.press("Say it again")
     assert await state(notes, "Send Priya the deck") == ("done", None, 0)
     await me.go("/")
@@ -117,7 +117,7 @@ async def test_a_day_that_is_none_is_told_and_can_be_sent_again(notes, me, until
     assert said in me.page.first("p", "lead").text
     assert me.page.first("input", name="until").attributes["value"] == until
     await me.press("Send again", until="2999-04-01")
-    assert me.address == "/notes/-/home#theirs"
+    assert me.address == "/notes/-/home#between-others"
     assert await state(notes, "Bring the chairs") == ("snoozed", "2999-04-01", 0)
 
 
@@ -186,7 +186,7 @@ async def test_a_button_for_what_is_gone_says_so(notes, me):
     await me.press("Done: Send Priya the deck")
     assert me.status == 409
     assert me.page.first("p", "lead").text.startswith("This is no longer in the notebook")
-    assert me.page.first("main").links == ["/notes/-/home#overdue"]
+    assert me.page.first("main").links == ["/notes/-/home#i-owe"]
 
 
 async def test_saying_it_twice_is_saying_it_once(notes, me):
@@ -194,7 +194,7 @@ async def test_saying_it_twice_is_saying_it_once(notes, me):
     await me.send(address, fields)
     before = await decided(notes)
     await me.send(address, fields)
-    assert me.address == "/notes/-/home#overdue"
+    assert me.address == "/notes/-/home#i-owe"
     assert await decided(notes) == before
 
 
@@ -618,7 +618,7 @@ async def test_what_is_decided_in_the_terminal_is_seen_at_once(notes, me):
     with Store.open(notes.path) as store:
         store.decide("done", await item_id(notes, "Send Priya the deck"), origin="cli", at=SEEN)
     page = await me.go("/")
-    assert "Send Priya the deck" not in page.section("Overdue").text
+    assert "Send Priya the deck" not in page.section("I owe").text
 
 
 # --- the past, and the history ------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ async def test_a_document_leads_to_its_conversation_and_says_where_its_words_sto
         assert "said first in The hall" in plan.text
         home = await site.page("/?as_of=2026-03-20")
         plan = next(fact for fact in home.all("li", "fact") if "floor plan" in fact.text)
-        assert plan.first("p", "source").text == "The hall · Mon 2 Mar · also in 1 more"
+        assert plan.first("p", "source").text == "The hall · Mon 2 Mar, 3 weeks ago · also in 1 more"
 
 
 async def test_a_document_that_is_in_no_conversation_has_no_such_page(tmp_path):

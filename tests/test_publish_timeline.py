@@ -98,6 +98,6 @@ async def test_an_empty_notebook_has_an_empty_timeline(tmp_path):
         assert (await opened.page("/notes/-/timeline")).first("p", "empty").text == "There are no documents."
         assert (await opened.page("/notes/-/network")).first("p", "empty").text.startswith("Nobody stands")
         figures = await opened.page("/notes/-/figures")
-        assert len(figures.all("p", "empty")) == 4
+        assert len(figures.all("p", "empty")) == 5
         for name in ("asks", "offers", "followups", "due"):
             assert (await opened.page(f"/notes/-/{name}")).first("p", "empty")
