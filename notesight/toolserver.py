@@ -42,7 +42,7 @@ AddNote = Callable[[str, date | None], Row]
 class Notebook:
     """The notebook as tools see it: as it is at each call, without what is private."""
 
-    path: Path
+    file: Path
     today: Callable[[], date]
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _shown: Store | None = None
@@ -51,7 +51,7 @@ class Notebook:
     @contextmanager
     def opened(self) -> Iterator[Store]:
         """The notebook, for one question at a time; where something is private, a copy without it, kept while it holds."""
-        with self._lock, Store.open(self.path, readonly=True, create=False) as store:
+        with self._lock, Store.open(self.file, readonly=True, create=False) as store:
             if not store.has_private():
                 yield store
                 return
@@ -95,6 +95,22 @@ class Notebook:
         with self.opened() as store:
             whose = None if person is None else "me" if person.strip().casefold() == "me" else _one(store, person)
             return store.items(kind, person=whose, state="open", on=self.today(), limit=_most(limit))
+
+    def brief(self, name: str) -> Row:
+        """Before a meeting with a person: who they are, last time, what is open both ways, what to ask, what has changed."""
+        with self.opened() as store:
+            return store.brief(_one(store, name), on=self.today()).as_dict()
+
+    def path(self, name: str) -> Row:
+        """Who could get me to a person: ways of introductions, each hop with its evidence; or who is nearest."""
+        with self.opened() as store:
+            return store.path_to(_one(store, name), on=self.today())
+
+    def who(self, words: str, limit: int = 10) -> list[Row]:
+        """Who can help with something ("aces at web design"): by an offer, or by what they are known to do, with the words."""
+        with self.opened() as store:
+            found = store.matches.who(words, on=self.today(), limit=_most(limit))
+            return [{"person": each.person, "reason": each.reason, "evidence": each.evidence} for each in found]
 
     def document(self, number: int) -> Row:
         """One text by its number: what it says, and what was found in it."""
@@ -142,7 +158,11 @@ def server(notebook: Notebook, *, add_note: AddNote | None = None) -> MCPServer[
 
     made: MCPServer[Any] = MCPServer("notesight", instructions=INSTRUCTIONS, log_level="ERROR")
     looks = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for question in (notebook.search, notebook.people, notebook.person, notebook.open, notebook.document):
+    questions: tuple[Callable[..., Any], ...] = (
+        notebook.search, notebook.people, notebook.person, notebook.brief, notebook.open, notebook.path, notebook.who,
+        notebook.document,
+    )  # fmt: skip
+    for question in questions:
         made.add_tool(_said(question), annotations=looks)
     if add_note is not None:
         _add_writing(made, add_note)

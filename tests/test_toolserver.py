@@ -22,7 +22,7 @@ from notesight.toolserver import Notebook
 __all__ = ["store"]
 
 TODAY = date(2026, 3, 10)
-LOOKS = ["search", "people", "person", "open", "document"]
+LOOKS = ["search", "people", "person", "brief", "open", "path", "who", "document"]
 NOTE = "2026-03-02\nPriya Raman of Lumen is looking for a bookkeeper."
 SECRET = "private:\n2026-03-03 Priya Raman needs a divorce lawyer, said Dario Vex."
 
@@ -70,6 +70,18 @@ async def test_every_fact_comes_with_its_words_and_its_document(made):
     assert [row["kind"] for row in await asked(made, "search", words="bookkeeper")] == ["ask", "document"]
     assert await asked(made, "open", person="me") in ([], [found])
     assert await asked(made, "open", person="Priya Raman", limit=0) == [found]
+
+
+@pytest.mark.asyncio
+async def test_briefs_paths_and_who_can_help_come_with_their_evidence(db, made, tmp_path):
+    done("add", write(tmp_path / "b.txt", "2026-03-05\nEva Holm builds websites, happy to make one for a shop."))
+    (eva,) = await asked(made, "who", words="needs a website")
+    assert (eva["person"]["name"], eva["evidence"]["document_id"]) == ("Eva Holm", 2)
+    assert eva["evidence"]["quote"] == "Eva Holm builds websites, happy to make one for a shop"
+    brief = json.dumps(await asked(made, "brief", name="Eva Holm"))
+    assert "Eva Holm builds websites" in brief
+    path = json.dumps(await asked(made, "path", name="Priya Raman"))
+    assert "Priya Raman" in path
 
 
 @pytest.mark.asyncio
