@@ -9,7 +9,7 @@ import pytest
 from fake_openai import FakeOpenAI, about, fault, good
 from terminal import COFFEE, DAY, call, done, write
 
-from notesight.extractors.openai import pieces, seam
+from notesight.extractors.openai import pieces, prompt, seam, tokens
 from notesight.store import Store
 
 PRICE = ("--price", "1,10")
@@ -52,12 +52,19 @@ def test_a_dry_run_lists_documents_tokens_and_money_and_sends_and_stores_nothing
     *listed, _, whole = result.out.splitlines()
     assert re.split(r"  +", listed[0].strip()) == ["document", "calls", "tokens in", "tokens out", "cost"]
     assert len(listed) == 7
-    assert re.fullmatch(r".*/0\.md +1 +about 3,\d\d\d +about 1\d\d +about 0\.00\d\d USD", listed[1])
-    found = re.fullmatch(
-        r"6 documents would be read by openai gpt-5-mini: 6 calls, about (2\d,\d{3}) tokens in and (\d+) out, about 0\.0\d\d\d USD\.",
-        whole,
+    lines = [
+        re.fullmatch(r".*/\d\.md +1 +about ([\d,]+) +about (\d+) +about (0\.\d{4}) USD", line) for line in listed[1:]
+    ]
+    assert all(lines), listed
+    sent, answered = (sum(int(line[n].replace(",", "")) for line in lines) for n in (1, 2))
+    least = 6 * tokens.estimate(prompt.load().system)
+    assert least < sent < 1.5 * least
+    assert 600 < answered < 1200
+    assert [line[3] for line in lines] == [f"{(sent / 6 + 10 * answered / 6) / 1e6:.4f}"] * 6
+    assert whole == (
+        f"6 documents would be read by openai gpt-5-mini: 6 calls, about {sent:,} tokens in and {answered:,} out,"
+        f" about {(sent + 10 * answered) / 1e6:.4f} USD."
     )
-    assert found, whole
     assert result.err.endswith("Nothing was sent, and nothing was stored.\n")
 
 

@@ -13,12 +13,14 @@ from test_openai_seam import ANSWER, FOUND, INVENTED, extractor, note
 
 from notesight.errors import ConfigError, Incomplete, LimitReached
 from notesight.extractors.openai import pieces, prices, seam
-from notesight.extractors.openai.budget import ANSWER_TOKENS, Budget
+from notesight.extractors.openai.budget import ANSWER_TOKENS, MARGIN, Budget
 from notesight.model import Owner
 
 PRICE = (1.0, 10.0)
-ASKED = 4700
-"""A little more than is reserved for asking: the prompt, a short note, and a margin."""
+ESTIMATED = extractor("http://127.0.0.1:1/v1").estimate(note(), Owner()).input_tokens
+"""What asking about a short note is thought to take: the prompt, the schema and the note."""
+WORST = prices.cost(PRICE, round((ESTIMATED + 100) * MARGIN), ANSWER_TOKENS)
+"""A little more than is reserved for a call about a short note."""
 ANSWERED = prices.cost(PRICE, 1000, 100)
 """What the scripted server counts for an answer."""
 
@@ -52,17 +54,17 @@ def test_a_limit_stops_before_it_is_passed_and_says_what_was_spent():
     )
     assert (budget.spent, server.asked) == (pytest.approx(len(found) * ANSWERED), len(found))
     assert 0 < len(found) < 20
-    most = prices.cost(PRICE, ASKED, ANSWER_TOKENS)
-    assert 0.06 - most < budget.spent <= 0.06
+    assert 0.06 - WORST < budget.spent <= 0.06
     assert {body["max_tokens"] for body in server.bodies} == {ANSWER_TOKENS}
 
 
 def test_calls_at_once_never_reserve_more_than_the_limit_together():
-    found, error, budget, server = spend(0.14, after(0.02, good(ANSWER)), documents=80, concurrency=8)
+    limit = 3 * WORST + ANSWERED
+    found, error, budget, server = spend(limit, after(0.02, good(ANSWER)), documents=80, concurrency=8)
     assert type(error) is LimitReached
     assert server.peak <= 3, "three worst cases fit, and no fourth"
     assert (len(found), budget.reserved, budget.out) == (server.asked, pytest.approx(0.0, abs=1e-12), 0)
-    assert budget.spent <= 0.14
+    assert budget.spent <= limit
 
 
 def test_a_limit_that_is_high_enough_stops_nothing():
@@ -91,12 +93,11 @@ def test_a_refused_call_costs_nothing_and_a_lost_answer_what_was_set_aside_for_i
     assert budget.spent == pytest.approx(ANSWERED) == pytest.approx(reading.run.cost_usd)
     [reading], _, budget, _ = spend(1.0, drop(), good(ANSWER))
     assert budget.spent > prices.cost(PRICE, 0, ANSWER_TOKENS), "the server may charge for the answer that was lost"
-    assert 3000 < reading.run.input_tokens < 6000, "the question was read twice"
+    assert reading.run.input_tokens == pytest.approx(ESTIMATED + 1000, rel=0.02), "the question was read twice"
 
 
 def test_a_re_ask_that_does_not_fit_leaves_the_first_answer():
-    one = prices.cost(PRICE, ASKED, ANSWER_TOKENS)
-    [reading], error, _, server = spend(one + ANSWERED / 2, good(INVENTED), good(ANSWER))
+    [reading], error, _, server = spend(WORST + ANSWERED / 2, good(INVENTED), good(ANSWER))
     assert (error, server.asked) == (None, 1)
     assert reading.candidates.items[0].quote == "Nadia wants plumbing"
 
@@ -105,7 +106,7 @@ def test_a_document_whose_money_ends_in_the_middle_keeps_what_was_paid_for(monke
     monkeypatch.setattr(pieces.cut, "__defaults__", (60, 0))
     text = "Nadia needs a plumber, says her brother.\n\nOmar Lindqvist can come on Monday and look at it."
     with FakeOpenAI(good(ANSWER)) as server:
-        limit = prices.cost(PRICE, ASKED, ANSWER_TOKENS) + ANSWERED / 2
+        limit = WORST + ANSWERED / 2
         reader = extractor(server.address, max_cost=limit, prices={"gpt-5-mini": PRICE})
         found = []
         with pytest.raises(LimitReached):  # noqa: PT012 (the loop is the point)
@@ -150,12 +151,12 @@ def test_a_server_on_this_machine_costs_nothing_and_is_not_held_back():
 
 def test_a_server_that_counts_nothing_is_counted_by_letters():
     [reading], _, _, _ = spend(1.0, charged(ANSWER, None))
-    assert 1500 < reading.run.input_tokens < 4000
+    assert reading.run.input_tokens == pytest.approx(ESTIMATED, rel=0.02)
     assert 40 < reading.run.output_tokens < 200
 
 
 def test_a_server_that_counts_more_than_we_thought_makes_us_careful():
-    _, _, budget, _ = spend(1.0, charged(ANSWER, 14_000))
+    _, _, budget, _ = spend(1.0, charged(ANSWER, 4 * ESTIMATED))
     assert budget._margin > 3
 
 

@@ -74,20 +74,43 @@ def test_the_strict_schema_closes_every_object_and_requires_every_property():
         "due_text": nullable,
         "certainty": {"type": "string", "enum": ["stated", "hedged"]},
     }
-    lists = {
-        "people": {"type": "array", "items": {"$ref": "#/$defs/WirePerson"}},
-        "items": {"type": "array", "items": {"$ref": "#/$defs/WireItem"}},
+    introduction = {
+        "quote": {"type": "string"},
+        "part": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "by": nullable,
+        "who": nullable,
+        "to": nullable,
+        "state": {"type": "string", "enum": ["asked", "offered", "made", "happened", "known"]},
+        "manner": {"type": "string", "enum": ["introduced", "spoke", "through", "tie"]},
+        "certainty": {"type": "string", "enum": ["stated", "hedged"]},
     }
-    about = [wire.WirePerson.__doc__, wire.WireItem.__doc__, wire.Answer.__doc__]
+    outcome = {
+        "quote": {"type": "string"},
+        "part": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "what": {"type": "string"},
+        "source": nullable,
+        "whose": nullable,
+        "worth": nullable,
+        "certainty": {"type": "string", "enum": ["stated", "hedged"]},
+    }
+    entries = {
+        wire.WirePerson: person,
+        wire.WireItem: one,
+        wire.WireIntroduction: introduction,
+        wire.WireOutcome: outcome,
+    }
+    lists = dict(zip(("people", "items", "introductions", "outcomes"), entries, strict=True))
     assert wire.strict_schema() == {
         "$defs": {
-            "WirePerson": {**closed, "description": about[0], "properties": person, "required": list(person)},
-            "WireItem": {**closed, "description": about[1], "properties": one, "required": list(one)},
+            entry.__name__: {**closed, "description": entry.__doc__, "properties": own, "required": list(own)}
+            for entry, own in entries.items()
         },
         **closed,
-        "description": about[2],
-        "properties": lists,
-        "required": ["people", "items"],
+        "description": wire.Answer.__doc__,
+        "properties": {
+            name: {"type": "array", "items": {"$ref": f"#/$defs/{entry.__name__}"}} for name, entry in lists.items()
+        },
+        "required": list(lists),
         "title": "Answer",
     }
 
