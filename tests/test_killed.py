@@ -37,7 +37,7 @@ def write_notes(folder, count):
 
 def write_mbox(path, count):
     """Mails enough that the work is shared with other processes and committed in several batches."""
-    message = "From someone Mon Mar  2 09:00:00 2026\nFrom: Nadia Brook <nadia@brook.example>\nTo: me@notes.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\nMessage-ID: <{n}@brook.example>\nSubject: chair {n}\n\nI need chair number {n}. Could you send it to me?\n\n"
+    message = "From someone Mon Mar  2 09:00:00 2026\nFrom: Nadia Brook <nadia@brook.example>\nTo: me@notes.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\nMessage-ID: <{n}@brook.example>\nSubject: chair {n}\n\nI am looking for chair number {n}.\n\n"
     path.write_text("".join(message.format(n=n) for n in range(count)))
     return path
 

@@ -303,3 +303,24 @@ def test_the_lines_of_a_table_cell_are_read_one_by_one():
         ("Ada Holm", "Ada to order the hinges"),
         ("Bruno Falk", "Bruno to paint the gate"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am looking for a plumber.",
+        "I am looking for chair number 7.",
+        "I need a van.",
+        "We are looking for a hall for May.",
+    ],
+)
+def test_a_mail_of_one_sentence_that_wants_something_is_an_ask(text):
+    mail = f"From: Ana Ruiz <ana@x.example>\nTo: Ben <ben@x.example>\nSubject: hello\n\n{text}\n"
+    assert [(item.kind, item.by) for item in read(mail, form="mail").items] == [("ask", "Ana Ruiz")]
+
+
+@pytest.mark.parametrize(
+    "text", ["I am not looking for a van.", "I was looking for my keys.", "I need to call the hall."]
+)
+def test_what_is_not_wanted_is_no_ask(text):
+    assert read(text).of("ask") == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 ENOUGH: Final = 0.4
 """A clause whose probability to be an item is below this is none; tried on held-out texts."""
+_ENOUGH_PLAIN: Final = 0.1
+"""The same for a clause that says in so many words that its writer wants something, however short the text around it is."""
+_PLAIN: Final = re.compile(
+    r"^(?:\W|(?:hi|hello|hey|dear)(?: \w+)?|and|so|but|also|well)*(?:i|we)\W*(?:am|are|m|re|ve been|have been)?\W*"
+    r"(?:(?:still|now|also|currently|urgently|really|just|desperately)\W+)*(?:looking for|in need of|need(?! to\b))\s+\w"
+)
 _OPENING: Final = 3
 _RECORDS: Final = frozenset("minutes meeting mtg standup stand-up agenda retro committee".split())
 """Words in the first lines of minutes."""
@@ -126,7 +133,9 @@ def claim(kind: ItemKind, chain: Chain, first: int, last: int) -> Claim:
 def _claims(chain: Chain) -> Iterator[Claim]:
     begun: tuple[ItemKind, int] | None = None
     for place, (passage, label) in enumerate(zip(chain.passages, labeller.labels(chain.features), strict=True)):
-        counts = label.probability >= ENOUGH and not _is_settled(passage)
+        plain = label.kind == "ask" and _PLAIN.match(" ".join(chain.words[place])) is not None
+        enough = _ENOUGH_PLAIN if plain else ENOUGH
+        counts = label.probability >= enough and not _is_settled(passage)
         counts = counts and not (chain.form == "mail" and _is_courtesy(passage))
         same = place > 0 and passage.sentence.block is chain.passages[place - 1].sentence.block
         if begun is not None and not (counts and same and label.goes_on and label.kind == begun[0]):
