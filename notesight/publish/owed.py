@@ -43,6 +43,10 @@ _TIERS = (
 )
 
 
+LOOKS_DONE = 3
+"""So many of what looks done stand above the lists; review has all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail of the owner's that asks something and has no answer: to whom, the words, how many days."""
@@ -153,7 +157,7 @@ def looks_done(conn: sqlite3.Connection, params: Params) -> Listing[Fact]:
     ids = list(dict.fromkeys(row["item_id"] for row in rows(conn, sql, {"most": 4 * LIST_LENGTH})))
     these, values = f"item.id IN (SELECT value FROM json_each(:ids)) AND {OPEN}", {**params, "ids": json.dumps(ids)}  # noqa: S608 (our own words)
     found = {fact.id: fact for kind in ITEM_KINDS for fact in facts(conn, kind, these, values)}
-    return Listing(tuple(shown(conn, [found[each] for each in ids if each in found][:LIST_LENGTH])), total)
+    return Listing(tuple(shown(conn, [found[each] for each in ids if each in found][:LOOKS_DONE])), total)
 
 
 def waiting(conn: sqlite3.Connection, today: date, person: str | None = None) -> Listing[Mail]:
