@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notesight import scoring
 from notesight.cli import app
 from notesight.cli.common import Db, opened, talk
 from notesight.cli.view import count
@@ -56,7 +55,7 @@ def load_gold(
 
 def readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
     """Gold as readings by an extractor called ``gold``, proved like any reading."""
-    from notesight import pipeline
+    from notesight import pipeline, scoring
     from notesight.extractors import Reading, offline
     from notesight.model import Run
 

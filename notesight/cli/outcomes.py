@@ -29,7 +29,6 @@ from notesight.cli.view import (
 from notesight.cli.words import day as day_said
 from notesight.cli.words import pick_person, say, tell
 from notesight.errors import UsageError
-from notesight.store import provenance
 
 if TYPE_CHECKING:
     from notesight.store import Store
@@ -234,6 +233,8 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """How much came of whom, by which channel, in which year."""
+    from notesight.store import provenance
+
     with opened_as_of(db, as_of) as (store, _):
         told = chains(store, year=year)
         sure = provenance.confirmed(told)

@@ -18,7 +18,6 @@ from notesight.cli.owed import HOW
 from notesight.cli.view import KINDS, count, faint, lit, parties, strong, summary, visible, wrapped
 from notesight.cli.words import say
 from notesight.errors import UsageError
-from notesight.store import reviewing
 
 if TYPE_CHECKING:
     from notesight.store import Decision, Question, Store
@@ -175,6 +174,8 @@ class _Session:
         if key == "a":
             return say(store, store.accepting(question))
         if key == "x":
+            from notesight.store import reviewing
+
             return say(store, reviewing.refuse(question))
         if key == "d" and is_item:
             return say(store, [*store.accepting(question), ("done", question.subject, None)])
