@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 WORKERS ?= auto
 # What asks Datasette for nothing of its own looks the same on every line of it.
-SAME := network matches words figures picking cost
+SAME := network matches words figures picking cost timeline thread keep asof demo feeds
 ON_ALPHA := $(filter-out $(SAME:%=tests/test_publish_%.py),$(wildcard tests/test_publish*.py))
 
 .PHONY: demo test check format docs serve train clean datasette-alpha
