@@ -85,8 +85,8 @@ def test_one_unknown_id_and_nothing_is_decided(db):
 
 
 def test_an_ambiguous_beginning_is_refused_with_what_it_could_be(db):
-    for n in range(2):
-        done("add", stdin="\n".join(f"ask Ana: thing {n} {m}" for m in range(500)))
+    for n in range(6):
+        done("add", stdin="\n".join(f"ask Ana: thing {n} {m}" for m in range(900)))
     ids = sorted(row["id"] for row in rows(db).values())
     start = next(a[:3] for a, b in pairwise(ids) if a[:3] == b[:3] and not a[:3].isdecimal())
     result = call("done", start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from notesight import sentences
 from notesight.closing.words import content, words
@@ -81,11 +81,17 @@ def passages(
 def around(text: str, start: int, end: int) -> str:
     """The text around some words that tells what they are about: their line where its writer broke it, else a stretch."""
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND // 2)
-    if max((len(line) for line in text.splitlines()), default=0) > _HARD:
+    if _has_long_lines(text):
         first = max(first, text.rfind("\n", 0, start) + 1)
         stop = text.find("\n", end)
         last = min(last, stop) if stop >= 0 else last
     return f"{text[first:start]} {text[end:last]}"
+
+
+@lru_cache(maxsize=8)
+def _has_long_lines(text: str) -> bool:
+    """Whether lines end where their writer broke them; kept, because all items of a text ask for it one after the other."""
+    return max((len(line) for line in text.splitlines()), default=0) > _HARD
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
@@ -99,7 +105,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 
 def _lines(text: str, left: int, right: int) -> Iterable[tuple[int, int]]:
     """The sentences of a stretch; where its writer broke the lines, none goes on over one."""
-    own = max((len(line) for line in text[left:right].splitlines()), default=0) > _HARD
+    own = _has_long_lines(text[left:right])
     for start, end in sentences.cut(text, left, right):
         at = start
         for each in _BREAK.finditer(text, start, end) if own else ():

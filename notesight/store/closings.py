@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,6 +49,40 @@ class _Item:
     open: Open
     thread: int | None
     copies: frozenset[int]
+
+
+class _Cast:
+    """Who is named where in a document, by which words: made once for all its items, which may be hundreds."""
+
+    def __init__(self, mentions: Iterable[sqlite3.Row]) -> None:
+        self._places: list[tuple[int, int, str]] = []
+        self._forms: dict[str, set[str]] = {}
+        self._words: dict[str, set[str]] = {}
+        seen: set[tuple[str, str]] = set()
+        for each in mentions:
+            person, text = str(each["person_id"]), str(each["text"])
+            self._places.append((each["start"], each["end"], person))
+            if (person, text) not in seen:
+                seen.add((person, text))
+                self._forms.setdefault(" ".join(closing.words(text)), set()).add(person)
+                self._words.setdefault(person, set()).update(closing.words(f"{text} {each['name']}"))
+        self._places.sort()
+        self._longest = max((end - start for start, end, _ in self._places), default=0)
+
+    def named(self, start: int, end: int, summary: str) -> set[str]:
+        """Whom a stretch names, or a summary, given as words with a blank around each."""
+        found = {person for form, people in self._forms.items() if form and f" {form} " in summary for person in people}
+        for place in range(bisect_left(self._places, (start - self._longest,)), len(self._places)):
+            begins, ends, person = self._places[place]
+            if begins >= end:
+                break
+            if ends > start:
+                found.add(person)
+        return found
+
+    def words(self, people: Iterable[str]) -> frozenset[str]:
+        """All words by which these people are named."""
+        return frozenset(word for person in people for word in self._words.get(person, ()))
 
 
 @dataclass(frozen=True)
@@ -282,22 +317,15 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
     copies: dict[str, set[int]] = {}
     for row in conn.execute(f"SELECT item_id, document_id FROM quotes WHERE item_id {_IN}", [_json(ids)]):  # noqa: S608 (our own names)
         copies.setdefault(row["item_id"], set()).add(row["document_id"])
+    casts = {document: _Cast(those) for document, those in named.items()}
     for row in rows:
-        yield _item(row, named.get(row["document_id"], []), copies.get(row["id"], set()))
+        yield _item(row, casts.get(row["document_id"]) or _Cast(()), copies.get(row["id"], set()))
 
 
-def _item(row: sqlite3.Row, named: Iterable[sqlite3.Row], copies: set[int]) -> _Item:
+def _item(row: sqlite3.Row, cast: _Cast, copies: set[int]) -> _Item:
     parties = {side: row[f"{side}_person_id"] or (ME if row[f"{side}_text"] == ME else None) for side in ("by", "to")}
     people = {party for party in parties.values() if party and party != ME}
-    names: set[str] = set()
-    summary = f" {' '.join(closing.words(row['summary']))} "
-    for each in named:
-        inside = each["start"] < row["end"] and each["end"] > row["start"]
-        said = " ".join(closing.words(each["text"]))
-        if inside or (said and f" {said} " in summary):
-            people.add(each["person_id"])
-        if each["person_id"] in people:
-            names.update(closing.words(f"{each['text']} {each['name']}"))
+    people |= cast.named(row["start"], row["end"], f" {' '.join(closing.words(row['summary']))} ")
     around = closing.around(row["text"], row["start"], row["end"])
     item = Open(
         row["kind"],
@@ -306,7 +334,7 @@ def _item(row: sqlite3.Row, named: Iterable[sqlite3.Row], copies: set[int]) -> _
         parties["by"],
         parties["to"],
         frozenset(people),
-        frozenset(names),
+        cast.words(people),
         around,
     )
     return _Item(row["id"], row["document_id"], row["said_on"], item, row["thread_id"], frozenset(copies))
