@@ -123,7 +123,7 @@ def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -
     ``writer`` is who says "I" there (a person's id, or ``me``); ``reply`` says that it answers the item's own message.
     """
     near = not (item.people.isdisjoint(said.named) and item.people.isdisjoint(said.carried))
-    if not (near or reply) or lexicon.AUTOMATIC.search(said.text):
+    if not (near or reply) or said.automatic:
         return None
     return (
         _withdrawn(item, said)
@@ -142,7 +142,7 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     told = matched | near
     around = sum(map(telling, near))
     behind = sum(map(telling, (item.own - item.days) & (said.around - said.stems))) / 2
-    paid = bool(lexicon.PAYS.search(said.text))
+    paid = said.pays
     liked = item.doer == writer and bool(lexicon.LIKED.search(said.text))
     if about < _LEAST and not (item.thin and around >= _LEAST) and not (around >= _LEAST_AROUND and (paid or liked)):
         return None
@@ -204,7 +204,7 @@ def _happened(said: Passage, told: frozenset[str]) -> float | None:
     elsewhere = 0.0
     for clause in _clauses(said.text):
         value = happened(clause)
-        if not told & {stem(word) for word in words(clause)}:
+        if told.isdisjoint(_stems(clause)):
             elsewhere = max(elsewhere, value or 0)
         elif value is None and lexicon.DENIES.search(clause):
             return None
@@ -324,7 +324,7 @@ def _withdrawn(item: Open, said: Passage) -> Sign | None:
     """That who asked does not look for it any more."""
     if item.kind != "ask" or item.by in (None, ME) or item.by not in said.named | said.carried:
         return None
-    if not lexicon.WITHDRAWS.search(said.text):
+    if not said.withdraws:
         return None
     for clause in _clauses(said.text):
         if not lexicon.WITHDRAWS.search(clause) or re.search(
@@ -340,6 +340,11 @@ def _withdrawn(item: Open, said: Passage) -> Sign | None:
 
 def _how(item: Open) -> How:
     return "kept" if item.kind == "followup" else "answered"
+
+
+@lru_cache(maxsize=4096)
+def _stems(clause: str) -> frozenset[str]:
+    return frozenset(map(stem, words(clause)))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from notesight import sentences
+from notesight.closing import lexicon
 from notesight.closing.words import content, words
 
 _LONG = 260
@@ -43,6 +44,21 @@ class Passage:
     def around(self) -> frozenset[str]:
         """What the sentences just before it are about."""
         return content(self.before)
+
+    @cached_property
+    def automatic(self) -> bool:
+        """Whether a program has written it."""
+        return bool(lexicon.AUTOMATIC.search(self.text))
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether it tells that something was paid for."""
+        return bool(lexicon.PAYS.search(self.text))
+
+    @cached_property
+    def withdraws(self) -> bool:
+        """Whether it tells that something is wanted no longer."""
+        return bool(lexicon.WITHDRAWS.search(self.text))
 
     @cached_property
     def said(self) -> frozenset[str]:
