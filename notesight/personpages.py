@@ -16,6 +16,7 @@ ID = "notesight"
 """The line of the front matter that has the person's id."""
 _ID = re.compile(rf"^{ID}:[ \t]*([a-z0-9]+)[ \t]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(rf"^{re.escape(BEGIN)}.*?^{re.escape(END)}", re.DOTALL | re.MULTILINE)
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*#^\[\]]+")
 _LONGEST_NAME = 80
 _HEADINGS = {"ask": "Asks", "offer": "Offers", "followup": "Follow-ups"}
@@ -44,12 +45,10 @@ def renewed(old: str, person: Mapping[str, Any], block_: str) -> str:
     """The page with its block written anew; what stands before and after it is kept, as is a page without a block."""
     ends = "\r\n" if "\r\n" in old else "\n"
     new = block_.replace("\n", ends)
-    found = re.search(rf"^{re.escape(BEGIN)}.*?^{re.escape(END)}", old, re.DOTALL | re.MULTILINE)
     old = _ID.sub(f"{ID}: {person['id']}", old, count=1)
+    found = _BLOCK.search(old)
     if found is None:
         return old.rstrip("\r\n") + f"{ends}{ends}{new}{ends}"
-    found = re.search(rf"^{re.escape(BEGIN)}.*?^{re.escape(END)}", old, re.DOTALL | re.MULTILINE)
-    assert found is not None
     return old[: found.start()] + new + old[found.end() :]
 
 

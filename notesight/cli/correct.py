@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notesight import dates
 from notesight.cli import app
 from notesight.cli.common import AsJson, Db, Limit, command, opened, pick, pick_item, talk, today
 from notesight.cli.decide import Ids
@@ -213,6 +212,8 @@ def _people(text: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _due(text: str, due: str | None, on: date) -> str | None:
     """The day that was said, else the one that the words name, if it is one."""
+    from notesight import dates
+
     if due is not None:
         return day(due, on)
     named = {phrase.day for phrase in dates.find(text, on) if phrase.day}

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from notesight.cli import app
 from notesight.cli.common import AsJson, Db, Limit, command, opened, pick, piped, standard_input, talk
 from notesight.cli.common import today as this_day
+from notesight.cli.groups import listing
 from notesight.cli.view import and_more, count, day, faint, ident, print_json, strong, visible, wrapped
 from notesight.cli.words import pick_person, say, tell
 from notesight.errors import SourceError, UsageError
@@ -32,25 +32,12 @@ _LONGEST_TEXT = 200_000
 _LONGEST_QUOTE = 240
 
 
-class _Matches(TyperGroup):
-    """A group that lists when no command of it is named."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is no command of the group goes to ``list``."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-matches = typer.Typer(
-    cls=_Matches,
-    rich_markup_mode="markdown",
-    short_help="Whose ask is answered by whose offer; take or decline it.",
-    help="Whose ask is answered by whose offer, or by what somebody is known to do: suggested, the newest first.\n\n"
+matches = listing(
+    "matches",
+    "Whose ask is answered by whose offer; take or decline it.",
+    "Whose ask is answered by whose offer, or by what somebody is known to do: suggested, the newest first.\n\n"
     "`notesight matches` lists them; `take` makes a follow-up of one, `decline` lets it rest for good.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(matches, name="matches", rich_help_panel="Look")
 
 Ask = Annotated[str, typer.Argument(metavar="ASK", help="Id of the ask; its first letters do.", show_default=False)]
 Other = Annotated[

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from notesight.cli import app
 from notesight.cli.common import AsCsv, AsJson, AsOf, Db, Limit, command, opened, opened_as_of, pick, talk
 from notesight.cli.common import today as this_day
+from notesight.cli.groups import listing
 from notesight.cli.links import shortened
 from notesight.cli.view import (
     Column,
@@ -41,25 +41,12 @@ OUTCOME_FIELDS = (
 NOT_KNOWN = "not known"
 
 
-class _Outcomes(TyperGroup):
-    """A group whose command ``list`` may be left out."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is no command of the group goes to ``list``."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-outcomes = typer.Typer(
-    cls=_Outcomes,
-    rich_markup_mode="markdown",
-    short_help="What came of it, and from which conversations.",
-    help="What came of knowing people, the longest way first: outcome, introduction, conversation.\n\n"
+outcomes = listing(
+    "outcomes",
+    "What came of it, and from which conversations.",
+    "What came of knowing people, the longest way first: outcome, introduction, conversation.\n\n"
     "`notesight outcomes` lists all, `notesight outcomes show ID` tells how one came.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(outcomes, name="outcomes", rich_help_panel="Look")
 
 
 @app.command(rich_help_panel="Decide")

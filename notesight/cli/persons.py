@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from notesight.cli import app
 from notesight.cli.common import AsCsv, AsJson, AsOf, Db, Limit, command, opened, opened_as_of, pick_item, talk
 from notesight.cli.common import today as this_day
+from notesight.cli.groups import listing
 from notesight.cli.view import (
     Column,
     and_more,
@@ -43,25 +42,12 @@ PERSON_FIELDS = "id name also_known_as email organization role first_seen last_s
 _COUNTED = {"documents": "document", "asks": "ask", "offers": "offer", "followups": "follow-up", "names": "name"}
 
 
-class _People(TyperGroup):
-    """A group whose first word may be a name: then everybody of that name is listed."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is no command of the group goes to ``list``."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-people = typer.Typer(
-    cls=_People,
-    rich_markup_mode="markdown",
-    short_help="Everybody your notes and mails name; and who is who.",
-    help="Everybody your notes and mails name, the latest first; or, with a word of these, who is who.\n\n"
+people = listing(
+    "people",
+    "Everybody your notes and mails name; and who is who.",
+    "Everybody your notes and mails name, the latest first; or, with a word of these, who is who.\n\n"
     "`notesight people` lists all, `notesight people NAME` whoever goes by that name.",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(people, name="people", rich_help_panel="Look")
 
 Person = Annotated[
     str, typer.Argument(metavar="PERSON", help="A name, or the first letters of an id.", show_default=False)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from notesight import dates
 from notesight.cli.common import command, talk, today
 from notesight.errors import UsageError
 from notesight.model import ME, fold
@@ -82,6 +81,8 @@ def party(store: Store, words: str) -> str | None:
 
 def day(words: str, on: date | None = None) -> str | None:
     """The day that is meant by ``2026-03-06``, ``next friday`` or ``nobody``'s ``none``, counted from ``on``."""
+    from notesight import dates
+
     if fold(words) in NOBODY:
         return None
     if _ISO.fullmatch(words):

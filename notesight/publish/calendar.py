@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Response
 
 from notesight import calendars
+from notesight.publish import pages
 from notesight.publish.notebooks import notebooks
 from notesight.store import queries, tombstones
 
@@ -22,7 +23,7 @@ async def calendar(datasette: Any, request: Any) -> Any:
         return Response.text("Not found", status=404)
     given = str(request.url_vars["token"])
     form: calendars.As = "tasks" if request.args.get("as") == "tasks" else "events"
-    today = date.today()  # noqa: DTZ011 (the owner's own day, by this machine's clock)
+    today = pages.now(datasette)
 
     def ask(conn: sqlite3.Connection) -> bytes | None:
         token = tombstones.fact(conn, "calendar")

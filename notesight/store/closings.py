@@ -130,7 +130,7 @@ def refresh(conn: sqlite3.Connection) -> None:
         evidence = _evidence(conn, document)
         if evidence is None:
             continue
-        first = _first_version(conn, document)
+        first = first_version(conn, document)
         asked = (known[item] for item in those if item in known and (item, first) not in refused)
         found += [best for item in asked if (best := _best(item, evidence))]
     conn.executemany(
@@ -171,9 +171,15 @@ def of(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, dict[str, An
     return found
 
 
-def first_version(conn: sqlite3.Connection, document_id: int) -> int:
+def first_version(conn: sqlite3.Connection, document: int) -> int:
     """The number under which a document came first, whatever has become of its text since."""
-    return _first_version(conn, document_id)
+    sql = """
+        WITH RECURSIVE earlier (id, supersedes) AS (
+            SELECT id, supersedes FROM documents WHERE id = ?
+            UNION ALL SELECT documents.id, documents.supersedes FROM documents JOIN earlier ON documents.id = earlier.supersedes
+        ) SELECT min(id) FROM earlier
+    """
+    return int(conn.execute(sql, [document]).fetchone()[0] or document)
 
 
 # --- who goes by one name ----------------------------------------------------------------------------------------
@@ -386,17 +392,6 @@ def _writer(conn: sqlite3.Connection, document: int, parts: Iterable[sqlite3.Row
         found = conn.execute(sql, [document, part["author_address"], part["author_name"]]).fetchone()
         return str(found[0]) if found else ME
     return ME
-
-
-def _first_version(conn: sqlite3.Connection, document: int) -> int:
-    """The number under which a document came first."""
-    sql = """
-        WITH RECURSIVE earlier (id, supersedes) AS (
-            SELECT id, supersedes FROM documents WHERE id = ?
-            UNION ALL SELECT documents.id, documents.supersedes FROM documents JOIN earlier ON documents.id = earlier.supersedes
-        ) SELECT min(id) FROM earlier
-    """
-    return int(conn.execute(sql, [document]).fetchone()[0] or document)
 
 
 def _shifted(day: str, days: int) -> str:
