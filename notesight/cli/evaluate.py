@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notesight import scoring
 from notesight.cli import INTERRUPTED, app
 from notesight.cli.common import AsJson, BaseUrl, Model, Reader, settings, talk
 from notesight.cli.view import count, print_json
@@ -124,6 +123,8 @@ def _show(cases: Sequence[Case], readings: Readings, folder: Path, *, errors: bo
 
 def _leave(scored: Sequence[Scored], floors: Mapping[str, float]) -> None:
     """Say what is below its floor and what could not be read, and leave with the code for it."""
+    from notesight import scoring
+
     failed = [each for each in scored if each.kept.error]
     for each in failed:
         talk(f"{each.case.name} was not read and counts as empty: {each.kept.error}")
@@ -211,6 +212,8 @@ def _meant(name: str, cases: Sequence[Case], base_url: str | None) -> Readings |
 
 
 def _floors(path: Path | None, **named: float | None) -> dict[str, float]:
+    from notesight import scoring
+
     floors: dict[str, float] = {}
     if path is not None:
         try:
