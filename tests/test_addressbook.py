@@ -33,6 +33,11 @@ def test_what_is_written_is_read_as_it_was():
     assert read(written([PRIYA, Card("Bo")])) == [PRIYA, Card("Bo")]
 
 
+def test_a_backslash_before_a_comma_is_a_backslash():
+    one = Card("Bo", ("\\", "B"), organization="A\\", groups=("\\", "x,y", "z;\\"))
+    assert read(written([one])) == [one]
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Zs")), min_size=1, max_size=120)
 WORDS = st.lists(LINE, max_size=3, unique_by=str.casefold).map(tuple)
 

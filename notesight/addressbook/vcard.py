@@ -112,7 +112,13 @@ class _Property:
 
     def parts(self, mark: str) -> list[str]:
         """The texts between marks that are not escaped."""
-        return [" ".join(_plain(each).split()) for each in re.split(rf"(?<!\\){mark}", self.value)]
+        found = [""]
+        for each in re.findall(r"\\.|.", self.value, re.DOTALL):  # a backslash belongs to what follows it
+            if each == mark:
+                found.append("")
+            else:
+                found[-1] += each
+        return [" ".join(_plain(each).split()) for each in found]
 
 
 def read(text: str) -> Iterator[Card | SourceError]:

@@ -239,18 +239,40 @@ def _before(conn: sqlite3.Connection, document: int) -> set[str]:
         sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date < ? ORDER BY date DESC LIMIT 1 OFFSET ?"
         far = conn.execute(sql, [person, row["date"], WITHIN_DOCUMENTS]).fetchone()
         for each in {person, *also.get(person, ())}:
-            sql = "SELECT item_id FROM _closing_people WHERE person_id = ? AND said_on BETWEEN ? AND ? AND said_on > ?"
+            sql = "SELECT item_id FROM _closing_people WHERE person_id = ? AND said_on >= ? AND said_on < ? AND said_on > ?"
             values = [each, earliest, row["date"], far[0] if far else ""]
             found.update(item[0] for item in conn.execute(sql, values))
+        found.update(_same_day(conn, document, row["date"], {person, *also.get(person, ())}))
     return found
+
+
+def _same_day(conn: sqlite3.Connection, document: int, day: str, people: Collection[str]) -> set[str]:
+    """The items of the same day that a document may show to be done: only its own conversation tells which came first."""
+    sql = " UNION ".join(
+        f"""SELECT item.id FROM _threads AS own JOIN _threads AS other ON other.thread_id = own.thread_id
+        JOIN {table} AS item ON item.document_id = other.document_id
+        WHERE own.document_id = ? AND item.said_on = ?"""  # noqa: S608 (our own names)
+        for table in ("asks", "followups")
+    )
+    near = [row[0] for row in conn.execute(sql, [document, day, document, day])]
+    if not near:
+        return set()
+    sql = f"SELECT item_id FROM _closing_people WHERE item_id {_IN} AND person_id {_IN}"  # noqa: S608 (our own names)
+    return {row[0] for row in conn.execute(sql, [_json(near), _json(people)])}
 
 
 def _after(conn: sqlite3.Connection, item: _Item) -> set[int]:
     """The documents that may show that an item is done: the next ones that name its people."""
     found: set[int] = set()
     for person, until in _horizon(conn, item).items():
-        sql = "SELECT document_id FROM _person_nodes WHERE person_id = ? AND date BETWEEN ? AND ?"
+        sql = "SELECT document_id FROM _person_nodes WHERE person_id = ? AND date > ? AND date <= ?"
         found.update(row[0] for row in conn.execute(sql, [person, item.said_on, until]))
+        if item.thread is not None:  # of the same day, only what stands in the same conversation
+            sql = """
+                SELECT document_id FROM _threads WHERE thread_id = ? AND document_id IN
+                    (SELECT document_id FROM _person_nodes WHERE person_id = ? AND date = ?)
+            """
+            found.update(row[0] for row in conn.execute(sql, [item.thread, person, item.said_on]))
     return found
 
 
