@@ -10,7 +10,7 @@ from store_cases import DAY, NOW, people, read, rows, store
 
 from notesight.errors import NewerDatabase, NotOurs
 from notesight.model import Document, Part, Piece, Run
-from notesight.store import Store, migrations, schema
+from notesight.store import Store, migrations, projection, schema
 
 __all__ = ["store"]
 
@@ -50,6 +50,30 @@ def test_every_step_is_counted_by_the_version(tmp_path):
     with Store.open(tmp_path / "a.db") as store:
         applied = rows(store, "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", migrations.SET)
     assert len(applied) == migrations.VERSION
+
+
+def tables(conn):
+    """Everything that a database is made of, as the SQL that made it, in order."""
+    projection.create(conn)
+    return [tuple(row) for row in conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")]
+
+
+def test_an_empty_file_gets_the_same_tables_as_one_that_takes_each_step_with_sqlite_utils():
+    with closing(sqlite3.connect(":memory:")) as laid, closing(sqlite3.connect(":memory:")) as stepped:
+        migrations._lay(laid)
+        migrations._catch_up(stepped)
+        recorded = "SELECT id, migration_set, name FROM _sqlite_migrations"
+        assert laid.execute(recorded).fetchall() == [
+            (n, "notesight", name) for n, name in enumerate(migrations.STEPS, start=1)
+        ]
+        assert [tuple(row) for row in stepped.execute(recorded)] == laid.execute(recorded).fetchall()
+        assert tables(laid) == tables(stepped)
+
+
+def test_making_a_notebook_does_not_even_import_sqlite_utils(tmp_path):
+    code = f"import sys, pathlib; from notesight.store import Store; Store.open(pathlib.Path({str(tmp_path / 'a.db')!r})); print('sqlite_utils' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_opening_a_present_notebook_does_not_even_import_sqlite_utils(store):

@@ -3,13 +3,15 @@
 The steps are kept by sqlite-utils in ``_sqlite_migrations``; ``PRAGMA user_version`` counts them, so that opening a
 file of the present version imports nothing and looks at two numbers only. All pending steps are one transaction.
 
-A step may use tables of the truth as they were; it never edits :data:`schema.TRUTH`'s first version. A change of the
-projection is a step that calls :func:`notesight.store.projection.create`; after the last step all rows are computed anew.
+A step may use tables of the truth as they were; it never edits :data:`schema.TRUTH`'s first version. The projection is
+taken down before the first step and computed anew after the last: a change of it is a step without SQL of its own.
+A file that is still empty takes the same steps, and gets the same tables, without the help of sqlite-utils.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +21,9 @@ from notesight.store import connection, projection, schema, tombstones, truth
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Database
 
 SET = "notesight"
-VERSION = 16
-"""The number of steps, and the ``user_version`` of a present database."""
 
 
 def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
@@ -83,126 +83,87 @@ def _newer(path: Path) -> NewerDatabase:
 
 
 def _apply(conn: sqlite3.Connection) -> None:
-    from sqlite_utils import Database
-
-    conn.row_factory = None  # sqlite-utils reads plain tuples
-    try:
-        steps().apply(Database(conn, use_old_upsert=False))
-    finally:
-        conn.row_factory = sqlite3.Row
+    if conn.execute("SELECT 1 FROM sqlite_master").fetchone():
+        projection.drop(conn)  # a step changes the truth only, and finds nothing that hangs on it
+        _catch_up(conn)
+    else:
+        _lay(conn)
     if conn.execute("SELECT 1 FROM documents").fetchone():
         truth.cover(conn)
         projection.rebuild(conn)
+    else:
+        projection.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def steps() -> Migrations:
-    """Every step from an empty file to the present version."""
-    from sqlite_utils import Migrations
+def _lay(conn: sqlite3.Connection) -> None:
+    """Take all steps in an empty file, and keep the record that sqlite-utils would keep, without its cost."""
+    for script in (_RECORD, *STEPS.values()):
+        for statement in schema.statements(script):
+            conn.execute(statement)
+    now = str(datetime.now(UTC))
+    conn.executemany(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)",
+        [(SET, name, now) for name in STEPS],
+    )
+
+
+def _catch_up(conn: sqlite3.Connection) -> None:
+    """Take the steps that a file has not taken yet."""
+    from sqlite_utils import Database, Migrations
 
     migrations = Migrations(SET)
-    for name, step in STEPS:
-        migrations(name=name)(step)
-    return migrations
+    for name, script in STEPS.items():
+        migrations(name=name)(_taking(script))
+    conn.row_factory = None  # sqlite-utils reads plain tuples
+    try:
+        migrations.apply(Database(conn, use_old_upsert=False))
+    finally:
+        conn.row_factory = sqlite3.Row
 
 
-def _run(db: Database, *scripts: str) -> None:
-    for script in scripts:
+def _taking(script: str) -> Callable[[Database], None]:
+    def take(db: Database) -> None:
         for statement in schema.statements(script):
             db.conn.execute(statement)
 
-
-def _project_anew(db: Database, *, unless: str) -> None:
-    """Make the projection's tables, unless an earlier step of the same run made the present ones: ``unless`` is new."""
-    if not db[unless].exists():
-        projection.create(db.conn)
+    return take
 
 
-def _notebook(db: Database) -> None:
-    _run(db, schema.TRUTH, schema.NEVER_CHANGED, schema.LEDGER)
-    projection.create(db.conn)
+_RECORD = """
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+"""
+"""The table of the steps taken, as sqlite-utils makes it."""
 
+STEPS = {
+    "0001_notebook": schema.TRUTH + schema.NEVER_CHANGED + schema.LEDGER,
+    "0002_mailboxes": schema.MAILBOXES,
+    "0003_counts": "",
+    "0004_threads": "",
+    "0005_decisions": schema.DECIDED,
+    "0006_intake": schema.INTAKE,
+    "0007_pieces_and_coverage": schema.READING + schema.never_changed(schema.READING_TABLES),
+    "0008_batches": schema.BATCHES,
+    "0009_proposed": schema.PROPOSED,
+    "0010_forgotten": schema.FORGOTTEN,
+    "0011_batches_known": schema.BATCHES_KNOWN,
+    "0012_item_counts": "",
+    "0013_contacts": schema.KEPT,
+    "0014_embeddings": schema.EMBEDDINGS,
+    "0015_told": schema.TOLD + schema.never_changed(("observations", "rejections")),
+    "0016_closings": "",
+}
+"""Every step by its name, which never changes, in the order in which they are taken, and the SQL that takes it.
 
-def _mailboxes(db: Database) -> None:
-    _run(db, schema.MAILBOXES)
-
-
-def _counts(db: Database) -> None:
-    _project_anew(db, unless="_person_counts")
-
-
-def _threads(db: Database) -> None:
-    _project_anew(db, unless="quotes")
-
-
-def _decisions(db: Database) -> None:
-    _run(db, schema.DECIDED)
-    _project_anew(db, unless="_person_told")
-
-
-def _intake(db: Database) -> None:
-    _run(db, schema.INTAKE)
-
-
-def _pieces_and_coverage(db: Database) -> None:
-    _run(db, schema.READING, schema.never_changed(schema.READING_TABLES))
-
-
-def _batches(db: Database) -> None:
-    _run(db, schema.BATCHES)
-
-
-def _proposed(db: Database) -> None:
-    _run(db, schema.PROPOSED)
-
-
-def _forgotten(db: Database) -> None:
-    _run(db, schema.FORGOTTEN)
-
-
-def _batches_known(db: Database) -> None:
-    _run(db, schema.BATCHES_KNOWN)
-
-
-def _item_counts(db: Database) -> None:
-    _project_anew(db, unless="_item_counts")
-
-
-def _contacts(db: Database) -> None:
-    _run(db, schema.KEPT)
-    _project_anew(db, unless="contacts")
-
-
-def _embeddings(db: Database) -> None:
-    _run(db, schema.EMBEDDINGS)
-
-
-def _told(db: Database) -> None:
-    _run(db, schema.TOLD, schema.never_changed(("observations", "rejections")))
-    _project_anew(db, unless="introductions")
-
-
-def _closings(db: Database) -> None:
-    _project_anew(db, unless="closings")
-
-
-STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
-    ("0001_notebook", _notebook),
-    ("0002_mailboxes", _mailboxes),
-    ("0003_counts", _counts),
-    ("0004_threads", _threads),
-    ("0005_decisions", _decisions),
-    ("0006_intake", _intake),
-    ("0007_pieces_and_coverage", _pieces_and_coverage),
-    ("0008_batches", _batches),
-    ("0009_proposed", _proposed),
-    ("0010_forgotten", _forgotten),
-    ("0011_batches_known", _batches_known),
-    ("0012_item_counts", _item_counts),
-    ("0013_contacts", _contacts),
-    ("0014_embeddings", _embeddings),
-    ("0015_told", _told),
-    ("0016_closings", _closings),
-)
-"""Every step by its name, which never changes, in the order in which they are taken."""
+One without SQL changed the projection only.
+"""
+VERSION = len(STEPS)
+"""The number of steps, and the ``user_version`` of a present database."""

@@ -60,7 +60,13 @@ class Touched:
 
 
 def create(conn: sqlite3.Connection) -> None:
-    """Make the tables of the projection and of the search, empty; those that are there are dropped."""
+    """Make the tables of the projection and of the search, empty."""
+    for statement in schema.statements(schema.PROJECTION + schema.search_tables()):
+        conn.execute(statement)
+
+
+def drop(conn: sqlite3.Connection) -> None:
+    """Take the tables of the projection and of the search down, those that are there."""
     kinds = dict(conn.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchall())
     views = ["items", "threads", "current_documents", *(f"{table}_fts" for table in schema.SEARCHED)]
     for name in (*views, *reversed(schema.PROJECTION_TABLES)):  # who is pointed at goes last
@@ -68,13 +74,12 @@ def create(conn: sqlite3.Connection) -> None:
             conn.execute(f"DROP {kinds[name].upper()} {name}")
     for trigger in ("documents_fts_delete", "documents_fts_update"):
         conn.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-    for statement in schema.statements(schema.PROJECTION + schema.search_tables()):
-        conn.execute(statement)
 
 
 def rebuild(conn: sqlite3.Connection) -> None:
     """Throw the projection away and compute it from the truth."""
     conn.execute("PRAGMA defer_foreign_keys = ON")
+    drop(conn)
     create(conn)
     documents = [row[0] for row in conn.execute("SELECT id FROM current_documents ORDER BY id")]
     for start in range(0, len(documents), _REBUILD_DOCUMENTS):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import cache
 from sqlite3 import complete_statement
 
 from notesight.model import ITEM_KINDS, PLURALS
@@ -823,11 +824,13 @@ def index(conn: sqlite3.Connection, table: str, key: str, added: Collection[obje
         )
 
 
-def statements(script: str) -> Iterator[str]:
+@cache
+def statements(script: str) -> tuple[str, ...]:
     """The single statements of a script (``executescript`` would commit the open transaction)."""
-    statement = ""
+    found, statement = [], ""
     for line in script.splitlines(keepends=True):
         statement += line
         if complete_statement(statement):
-            yield statement.strip()
+            found.append(statement.strip())
             statement = ""
+    return tuple(found)
