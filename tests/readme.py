@@ -3,13 +3,16 @@
 import json
 import re
 import tempfile
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from typer.models import CommandInfo
 from typer.testing import CliRunner
 
 from notesight import config, resources
-from notesight.cli import app, load_commands
+from notesight.cli import app, program
+from notesight.cli.contents import CONTENTS
 from notesight.store import schema
 
 _ALONE = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "80"}
@@ -38,9 +41,20 @@ PARTS = (
 )
 
 
+_MODULES = (
+    "intake post batch lists keep brief persons matches links outcomes decide correct review reread upkeep hide outgoing"
+    " incoming agents evaluate loadgold"
+).split()
+
+
+def _load_commands() -> None:
+    """Register the commands of every module, in the order of the README."""
+    for module in _MODULES:
+        import_module(f"notesight.cli.{module}")
+
+
 def _call(*words: str, stdin: str | None = None, **more: str) -> str:
-    load_commands()
-    result = CliRunner().invoke(app, list(words), input=stdin, prog_name="notesight", env={**_ALONE, **more})
+    result = CliRunner().invoke(program, list(words), input=stdin, prog_name="notesight", env={**_ALONE, **more})
     assert result.exit_code == 0, result.output
     return "\n".join(line.rstrip() for line in result.output.strip("\n").splitlines())
 
@@ -75,24 +89,28 @@ def help_of(*words: str) -> str:
 
 def registered() -> dict[str, CommandInfo]:
     """All commands by their names, in the order of use; those of a group stand behind it: ``people merge``."""
-    load_commands()
-    found: dict[str, CommandInfo] = {}
-    groups = {group.name: group.typer_instance for group in app.registered_groups}
-    for each in app.registered_commands:
-        if each.callback:
-            found[each.name or each.callback.__name__] = each
-    for name, group in groups.items():
-        assert group is not None
-        found |= {
-            f"{name} {each.name or each.callback.__name__}": each for each in group.registered_commands if each.callback
-        }
+    _load_commands()
+    inside = {str(group.name): group.typer_instance for group in app.registered_groups}
+    found = _named(sorted(app.registered_commands, key=_module_of))
+    for group in groups():
+        found |= {f"{group} {name}": each for name, each in _named(inside[group].registered_commands).items()}
     return found
 
 
+def _named(those: Iterable[CommandInfo]) -> dict[str, CommandInfo]:
+    return {each.name or each.callback.__name__: each for each in those if each.callback}
+
+
+def _module_of(command: CommandInfo) -> int:
+    assert command.callback is not None
+    return _MODULES.index(command.callback.__module__.rpartition(".")[2])
+
+
 def groups() -> list[str]:
-    """The names of the commands that have others under them."""
-    load_commands()
-    return [str(group.name) for group in app.registered_groups]
+    """The names of the commands that have others under them, in the order of ``--help``."""
+    _load_commands()
+    names = {group.name for group in app.registered_groups}
+    return [each.name for entries in CONTENTS.values() for each in entries if each.name in names]
 
 
 def commands() -> list[str]:

@@ -29,13 +29,14 @@ Ada, do you know a fractional CFO?
 On Sun, 1 Mar 2026 at 18:00, Ada Brandt <ada@example.org> wrote:
 > I can lend you my slides.
 """
-cli.load_commands()
 
 
 def call(*words: object, stdin: str | bytes | None = None, columns: int = 100, **environ: str) -> SimpleNamespace:
     """Call the program in this process: its exit code, what it printed, and what it said."""
     told = {"COLUMNS": str(columns), "TERM": "dumb", **environ}
-    result = CliRunner().invoke(cli.app, [str(word) for word in words], input=stdin, env=told, prog_name="notesight")
+    result = CliRunner().invoke(
+        cli.program, [str(word) for word in words], input=stdin, env=told, prog_name="notesight"
+    )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return SimpleNamespace(code=result.exit_code, out=result.stdout, err=result.stderr)

@@ -1,5 +1,7 @@
 """The program itself: help, version, pipes, exit codes, and what is never printed."""
 
+import importlib
+import inspect
 import os
 import pty
 import re
@@ -9,19 +11,15 @@ import sys
 
 import pytest
 from fake_openai import FakeOpenAI, fault, good
+from readme import groups, registered
 from terminal import COFFEE, call, done, environ, process, start, use_scripted, write
 
 from notesight import cli, pipeline
+from notesight.cli.contents import CONTENTS
 from notesight.errors import NotesightError, Unreachable
 from notesight.extractors.openai import seam
 
 KEY = "sk-tests-only-open-sesame"
-IN_ORDER = (
-    "add ingest watch extract run fetch receive today asks offers followups show search keep contacts brief news digest who"
-    " who-for introductions path outcome done dismiss snooze reopen not-done confirm wrong "
-    "correct add-item remember private undo history review reread diff accept serve demo rebuild doctor config forget"
-    " publish-copy import mcp eval load-gold"
-).split()
 
 
 def test_help_lists_every_command_in_the_order_of_use():
@@ -40,7 +38,38 @@ def test_help_lists_every_command_in_the_order_of_use():
         *"rebuild doctor config forget publish-copy export import eval load-gold".split(),
     ]
     assert re.findall(r"^╭─ (\w+) ", out, re.MULTILINE) == ["Options", "Start", "Look", "Decide", "Keep"]
-    assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == IN_ORDER
+
+
+@pytest.mark.parametrize(("panel", "entry"), [(panel, each) for panel in CONTENTS for each in CONTENTS[panel]])
+def test_the_table_of_contents_says_of_each_command_what_its_module_says(panel, entry):
+    found = registered().get(entry.name)
+    group = {each.name: each for each in cli.app.registered_groups}.get(entry.name)
+    said = (
+        inspect.getdoc(found.callback)
+        if found
+        else group.typer_instance.info.short_help or group.typer_instance.info.help
+    )
+    first = " ".join(said.split("\n\n")[0].split())
+    assert (panel, entry.help) == ((found or group).rich_help_panel, first)
+    module = importlib.import_module(f"notesight.cli.{entry.module}")
+    assert found is None or found.callback.__module__ == module.__name__
+    assert group is None or group.typer_instance in vars(module).values()
+
+
+def test_every_command_stands_in_the_table_of_contents():
+    named = [each.name for entries in CONTENTS.values() for each in entries]
+    assert sorted(named) == sorted([*(name for name in registered() if " " not in name), *groups()])
+
+
+def test_of_all_commands_only_the_one_that_is_called_is_imported():
+    code = "import sys; from notesight.cli import main; sys.argv[1:] = ['undo', '--help']\ntry: main()\nfinally: print(*sorted(m for m in sys.modules if m.startswith('notesight.cli.')), file=sys.stderr)"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    assert asked.split() == [
+        f"notesight.cli.{name}" for name in ("common", "contents", "correct", "decide", "view", "words")
+    ]
+    code = code.replace("'undo', ", "")
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    assert asked.split() == ["notesight.cli.contents"]
 
 
 def test_each_command_is_described_on_one_line():
@@ -55,7 +84,7 @@ def test_without_a_command_the_help_is_shown():
     assert done("-h") == done("--help")
 
 
-@pytest.mark.parametrize("command", IN_ORDER)
+@pytest.mark.parametrize("command", [each.name for entries in CONTENTS.values() for each in entries])
 def test_every_command_has_help_in_plain_words(command):
     out = done(command, "--help", columns=80)
     assert f"notesight {command} " in out

@@ -1,6 +1,6 @@
 """The command line: parse, call, print. stdout is data, stderr is talk.
 
-The commands stand in the modules beside this one, grouped as in ``--help``; this one has the application and the
+The commands stand in the modules beside this one, which are listed in ``contents``; this one has the program and the
 boundary, where an error becomes a sentence and an exit code.
 """
 
@@ -9,26 +9,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
 
+from notesight.cli.contents import CONTENTS
 from notesight.errors import NotesightError
 
 INTERRUPTED = 130
-MODULES = (
-    "intake", "post", "batch", "lists", "keep", "brief", "persons", "matches", "links", "outcomes", "decide", "correct", "review",
-    "reread", "upkeep", "hide", "outgoing", "incoming", "agents", "evaluate", "loadgold",
-)  # fmt: skip
-"""The modules of the commands, in the order of use, which is the order of ``--help``."""
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]
 """What the parser raises for a call that makes no sense: an unknown option, a missing argument, a date that is none."""
 
 
 class Commands(TyperGroup):
-    """The group of all commands, and the one place where errors are printed."""
+    """A group of commands, and the one place where errors are printed."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the program; a call that makes no sense is a sentence too, in the same form as every other."""
@@ -74,16 +72,6 @@ class Commands(TyperGroup):
         """Without any word, the help."""
         return super().parse_args(ctx, args or ["--help"])
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands in the order of use; a group stands where its module does, not at the end."""
-        names = list(super().list_commands(ctx))
-        beside = (("people", "today"), ("matches", "people"), ("outcomes", "path"), ("export", "publish-copy"))
-        for group, before in beside:
-            if group in names:
-                names.remove(group)
-                names.insert(names.index(before) + 1, group)
-        return names
-
     def get_params(self, ctx: Any) -> Any:
         """The options of the program itself."""
         return _plain(super().get_params(ctx))
@@ -94,6 +82,33 @@ class Commands(TyperGroup):
         if command is not None:
             _plain(command.get_params(ctx))
         return command
+
+
+class Program(Commands):
+    """All commands, of which only that one is imported which is called: the others are known by the table of contents."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.commands = {
+            entry.name: TyperCommand(entry.name, help=entry.help, rich_help_panel=panel)
+            for panel, entries in CONTENTS.items()
+            for entry in entries
+        }
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is called, in full."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and command:
+            command = _command(name)
+            _plain(command.get_params(ctx))
+        return name, command, rest
+
+
+@cache
+def _command(name: str) -> Any:
+    module = next(each.module for entries in CONTENTS.values() for each in entries if each.name == name)
+    import_module(f"notesight.cli.{module}")
+    return get_group(app).commands[name]
 
 
 def _plain(parameters: Iterable[Any]) -> Iterable[Any]:
@@ -135,13 +150,16 @@ def _report_bug(error: Exception) -> NoReturn:
     raise typer.Exit(1) from None
 
 
-app = typer.Typer(
-    cls=Commands,
+app = typer.Typer(rich_markup_mode="markdown")
+"""Where each module registers its commands."""
+program = typer.Typer(
+    cls=Program,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Read notes and mail; keep the people, asks, offers and follow-ups in one SQLite file you own.",
 )
+"""The program that is run."""
 
 
 def _version(wanted: bool) -> None:
@@ -152,7 +170,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@program.callback()
 def _root(
     version: bool = typer.Option(
         False, "--version", help="Print the version and stop.", is_eager=True, callback=_version
@@ -161,16 +179,9 @@ def _root(
     del version
 
 
-def load_commands() -> None:
-    """Register every command, in the order of ``--help``."""
-    for module in MODULES:
-        import_module(f"notesight.cli.{module}")
-
-
 def main() -> None:
     """The entry point of the ``notesight`` program."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no reason to stop
-    load_commands()
-    app()
+    program()
