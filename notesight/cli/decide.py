@@ -80,6 +80,36 @@ def not_done(ids: Ids, db: Db = None) -> None:
     talk(f"To take it back: {command('undo', current, *(str(each.id) for each in made))}")
 
 
+@app.command("not-same", rich_help_panel="Decide")
+def not_same(
+    item: Annotated[str, typer.Argument(metavar="ID", help="Id of an ask or a follow-up.", show_default=False)],
+    document: Annotated[
+        int, typer.Argument(metavar="DOCUMENT", help="The document that tells it again.", show_default=False)
+    ],
+    db: Db = None,
+) -> None:
+    """Say that what a later document tells is not the same ask or promise again."""
+    from notesight.cli.common import pick_item
+
+    with opened(db) as (store, current):
+        found = pick_item(store, item, today())
+        again = [each for each in store.quotes(found["id"]) if each["told_again"] and each["document_id"] == document]
+        if not again:
+            raise UsageError(
+                f"Document {document} does not tell it again: {found['summary']}",
+                hint=f"See where it is told: {command('show', current, item)}",
+            )
+        with store.transaction():
+            made = [
+                store.decide("apart", found["id"], each["id"], origin="cli", at=datetime.now(UTC)) for each in again
+            ]
+        own = [store.item(each["id"]) for each in again]
+    for each in own:
+        if each is not None:
+            talk(f"Not the same: {found['summary']}. On its own now: {each['summary']}")
+    talk(f"To take it back: {command('undo', current, *(str(each.id) for each in made))}")
+
+
 def _decide(action: Action, ids: list[str], db: Path | None, *, value: str | None = None) -> None:
     from notesight.cli.common import pick_item
 

@@ -156,6 +156,7 @@ def show_item(
     That is what shows that it looks done.
     """
     before, words, after = _context(document.text, item["start"], item["end"])
+    copies = [each for each in quotes[1:] if not each["told_again"]]
     if as_json:
         print_json(
             {
@@ -177,12 +178,16 @@ def show_item(
         ("said", _long(date.fromisoformat(item["said_on"]))),
         ("from", f"{item['title']}, document {item['document_id']}"),
         ("file", item["source"]),
-        ("quoted in", ", ".join(dict.fromkeys(f"document {each['document_id']}" for each in quotes[1:])) or None),
+        ("quoted in", ", ".join(dict.fromkeys(f"document {each['document_id']}" for each in copies)) or None),
         ("read by", item["extractor"] + (f" {item['model']}" if item["model"] else "")),
         ("id", item["id"]),
     )
     typer.echo()
     typer.echo(wrapped(f"{_line(before)}{lit(_line(words))}{_line(after)}", first="  ", indent=2))
+    for told in (each for each in quotes if each["told_again"]):
+        again = f"Told again on {_long(date.fromisoformat(told['said_on']))}, document {told['document_id']}:"
+        typer.echo()
+        typer.echo(wrapped(f"{again} “{_line(told['quote'])}”", first="  ", indent=2))
     if closing:
         from notesight.cli.owed import closing_words
 

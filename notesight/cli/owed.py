@@ -44,6 +44,9 @@ def _print_row(row: Mapping[str, Any], short: str, across: int, on: date, *, kin
     typer.echo(told.replace(late, alarm(late), 1) if late.endswith(" late") else told)
     if not _same(row["quote"], row["summary"]):
         typer.echo(faint(wrapped(f"“{quote_words(row['quote'])}”", first=" " * indent, indent=indent)))
+    for told in row.get("told_again") or ():
+        words = f"told again {ago(told['said_on'], on)} in {title_words(told['title'])}: “{quote_words(told['quote'])}”"
+        typer.echo(faint(wrapped(visible(words), first=" " * indent, indent=indent)))
     if sign := row.get("closing"):
         typer.echo(wrapped(closing_words(sign, on), first=" " * indent, indent=indent))
 

@@ -1,9 +1,13 @@
-"""When an ask or a promise looks done: a later sentence that tells of it, judged by people, words, deeds and time. Pure."""
+"""When an ask or a promise looks done by what a later sentence tells, and when it is told again. Pure."""
 
 from __future__ import annotations
 
 from notesight.closing.judging import ENOUGH, How, Open, Sign, judge
 from notesight.closing.passages import Passage, around, passages
+from notesight.closing.repeating import REPEATED_WITHIN, keys, reach, same, thing
 from notesight.closing.words import words
 
-__all__ = ["ENOUGH", "How", "Open", "Passage", "Sign", "around", "judge", "passages", "words"]
+__all__ = [
+    "ENOUGH", "REPEATED_WITHIN", "How", "Open", "Passage", "Sign", "around", "judge", "keys", "passages", "reach", "same",
+    "thing", "words",
+]  # fmt: skip

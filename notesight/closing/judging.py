@@ -39,7 +39,8 @@ _THIN = 0.75
 class Open:
     """An ask or a promise. ``by`` and ``to`` are a person's id, ``me``, or ``None``; ``people`` are all whom its words name.
 
-    ``names`` are the words of their names, which say who and not what; ``around`` is the text it stands in.
+    ``names`` are the words of their names, which say who and not what; ``around`` is the text it stands in, ``when`` are
+    the words that tell by when.
     """
 
     kind: Literal["ask", "followup"]
@@ -50,6 +51,7 @@ class Open:
     people: frozenset[str]
     names: frozenset[str] = frozenset()
     around: str = ""
+    when: str = ""
 
     @cached_property
     def own(self) -> frozenset[str]:

@@ -191,6 +191,15 @@ def _not_done(store: Store, form: Form, today: date) -> Outcome:
     return _decide(store, "not_done", item["id"], document)
 
 
+def _not_same(store: Store, form: Form, today: date) -> Outcome:
+    """What is told again somewhere is another one; the telling's id stands behind the item's."""
+    subject, _, telling = form.subject.partition(":")
+    item = _item(store, Form(form.verb, subject, form.fields), today)
+    if not any(each["told_again"] and each["id"] == telling for each in store.quotes(item["id"])):
+        raise Stale(_CHANGED)
+    return _decide(store, "apart", item["id"], telling)
+
+
 def _snooze(until: Callable[[date], date] | None) -> Callable[[Store, Form, date], Outcome]:
     def snooze(store: Store, form: Form, today: date) -> Outcome:
         item = _item(store, form, today)
@@ -363,6 +372,7 @@ _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "wrong": _settle("wrong"),
     "reopened": _settle("reopened"),
     "not_done": _not_done,
+    "not_same": _not_same,
     "confirmed": _settle("confirmed"),
     "tomorrow": _snooze(lambda today: today + timedelta(days=1)),
     "week": _snooze(lambda today: today + timedelta(days=7 - today.weekday())),

@@ -7,13 +7,14 @@ Everything here reads one connection and writes nothing. ``where`` and ``order``
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.publish.words import day_of
+from notesight.store import repeats
 
 T = TypeVar("T")
 Params = Mapping[str, object]
@@ -103,6 +104,17 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Where an ask or a promise is told again in other words; ``id`` is that telling's."""
+
+    id: str
+    quote: str
+    day: date | None
+    document_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """An ask, an offer or a follow-up with the document it stands in, and in how many more its words are quoted."""
 
@@ -127,6 +139,7 @@ class Fact:
     confirmed: bool = False
     by_hand: bool = False
     closing: Shown | None = None
+    told_again: tuple[Told, ...] = ()
 
     @property
     def verbatim(self) -> bool:
@@ -237,7 +250,15 @@ def facts(
         "LEFT JOIN people AS taker ON taker.id = item.to_person_id "
         f"WHERE {right}({where}) ORDER BY {order} LIMIT :limit"
     )
-    return [_fact(kind, row) for row in rows(conn, sql, {**params, "limit": limit})]
+    found = [_fact(kind, row) for row in rows(conn, sql, {**params, "limit": limit})]
+    again = repeats.of(conn, [fact.id for fact in found if fact.again])
+    return [replace(fact, told_again=_told(again[fact.id])) if fact.id in again else fact for fact in found]
+
+
+def _told(again: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
+    return tuple(
+        Told(each["id"], each["quote"], day_of(each["said_on"]), each["document_id"], each["title"]) for each in again
+    )
 
 
 def rows(conn: sqlite3.Connection, sql: str, params: Params) -> list[sqlite3.Row]:

@@ -28,6 +28,7 @@ _SAID = {
     "confirmed": "Confirmed",
     "wrong": "Wrong",
     "not_done": "Not done",
+    "apart": "Not the same as before",
 }
 _FIELDS = {"kind": "a", "summary": "", "by": "by", "to": "to", "due": "due"}
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from notesight import closing
@@ -42,13 +43,28 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class _Item:
+class Telling:
+    """One place where an ask or a promise is told: ``thread`` is its conversation."""
+
     id: str
     document_id: int
     said_on: str
     open: Open
     thread: int | None
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An ask or a promise with all its tellings, ``said_on`` the day of the newest; ``copies`` are all its documents."""
+
+    id: str
+    said_on: str
+    tellings: tuple[Telling, ...]
     copies: frozenset[int]
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        return frozenset().union(*(each.open.people for each in self.tellings))
 
 
 class _Cast:
@@ -112,7 +128,7 @@ def refresh(conn: sqlite3.Connection) -> None:
     fresh = {each.id: each for each in _items(conn, items)}
     conn.executemany(
         "INSERT OR IGNORE INTO _closing_people VALUES (?, ?, ?)",
-        [(person, each.said_on, each.id) for each in fresh.values() for person in each.open.people],
+        [(person, each.said_on, each.id) for each in fresh.values() for person in each.people],
     )
     pairs = {(item, document) for document in documents for item in _before(conn, document)}
     pairs |= {(item.id, document) for item in fresh.values() for document in _after(conn, item)}
@@ -267,12 +283,13 @@ def _after(conn: sqlite3.Connection, item: _Item) -> set[int]:
     for person, until in _horizon(conn, item).items():
         sql = "SELECT document_id FROM _person_nodes WHERE person_id = ? AND date > ? AND date <= ?"
         found.update(row[0] for row in conn.execute(sql, [person, item.said_on, until]))
-        if item.thread is not None:  # of the same day, only what stands in the same conversation
+        # of the same day, only what stands in the same conversation
+        for thread in {each.thread for each in item.tellings if each.thread is not None}:
             sql = """
                 SELECT document_id FROM _threads WHERE thread_id = ? AND document_id IN
                     (SELECT document_id FROM _person_nodes WHERE person_id = ? AND date = ?)
             """
-            found.update(row[0] for row in conn.execute(sql, [item.thread, person, item.said_on]))
+            found.update(row[0] for row in conn.execute(sql, [thread, person, item.said_on]))
     return found
 
 
@@ -280,7 +297,7 @@ def _horizon(conn: sqlite3.Connection, item: _Item) -> dict[str, str]:
     """For everybody whom an item concerns, the day of the last document that may still tell of it."""
     latest = _shifted(item.said_on, WITHIN_DAYS)
     found: dict[str, str] = {}
-    for person in item.open.people.union(*_also(conn, item.open.people).values()):
+    for person in item.people.union(*_also(conn, item.people).values()):
         sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date >= ? ORDER BY date LIMIT 1 OFFSET ?"
         row = conn.execute(sql, [person, item.said_on, WITHIN_DOCUMENTS]).fetchone()
         found[person] = min(latest, row[0]) if row else latest
@@ -299,15 +316,25 @@ def _best(item: _Item, evidence: _Evidence) -> Closing | None:
     """The sentence of a document that shows best that an item is done."""
     if evidence.id in item.copies or evidence.date < item.said_on:
         return None
-    together = item.thread is not None and item.thread == evidence.thread
-    if evidence.date == item.said_on and not (together and evidence.moment > item.said_on):
-        return None
     best: Closing | None = None
-    for each in evidence.passages:
-        sign = closing.judge(item.open, each, writer=evidence.writer or ME, reply=together)
-        if sign and (best is None or sign.score > best.sign.score):
-            best = Closing(item.id, evidence.id, each.start, each.end, sign)
+    for telling in item.tellings:
+        together = telling.thread is not None and telling.thread == evidence.thread
+        if evidence.date == item.said_on and not (together and evidence.moment > item.said_on):
+            continue
+        for each in evidence.passages:
+            sign = closing.judge(telling.open, each, writer=evidence.writer or ME, reply=together)
+            if sign and (best is None or sign.score > best.sign.score):
+                best = Closing(item.id, evidence.id, each.start, each.end, sign)
     return best
+
+
+def shows_done(conn: sqlite3.Connection, telling: Telling, document: int) -> bool:
+    """Whether a document shows by itself that what was told was done; who goes by whose name elsewhere makes no difference."""
+    evidence = _evidence(conn, document, also=False)
+    together = evidence is not None and telling.thread is not None and telling.thread == evidence.thread
+    return evidence is not None and any(
+        closing.judge(telling.open, each, writer=evidence.writer or ME, reply=together) for each in evidence.passages
+    )
 
 
 def _refused(conn: sqlite3.Connection, items: Iterable[str]) -> set[tuple[str, int]]:
@@ -325,36 +352,56 @@ def _refused(conn: sqlite3.Connection, items: Iterable[str]) -> set[tuple[str, i
 
 
 def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
-    """Open asks and promises as they are judged."""
-    sql = " UNION ALL ".join(
-        f"""SELECT '{kind}' AS kind, item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on,
-        item.document_id, item.start, item.end, documents.text, _threads.thread_id
-        FROM {table} AS item JOIN documents ON documents.id = item.document_id
-        LEFT JOIN _threads ON _threads.document_id = item.document_id
-        WHERE item.id {_IN} AND item.state IN ('open', 'snoozed')"""  # noqa: S608 (our own names)
+    """Open asks and promises as they are judged, with what tells them again."""
+    rows = [
+        row
         for kind, table in (("ask", "asks"), ("followup", "followups"))
-    )
-    rows = conn.execute(sql, [_json(ids), _json(ids)]).fetchall()
-    named: dict[int, list[sqlite3.Row]] = {}
-    sql = f"""
-        SELECT mentions.document_id, start, end, mentions.text, person_id, people.name
-        FROM mentions JOIN people ON people.id = person_id WHERE mentions.document_id {_IN}
-    """  # noqa: S608 (our own names)
-    for row in conn.execute(sql, [_json({row["document_id"] for row in rows})]):
-        named.setdefault(row["document_id"], []).append(row)
+        for row in conn.execute(
+            f"SELECT '{kind}' AS kind, item.id AS item_id, {_TOLD} FROM {table} AS item {_PLACE} "  # noqa: S608 (our own names)
+            f"WHERE item.id {_IN} AND item.state IN ('open', 'snoozed')",
+            [_json(ids)],
+        )
+    ]
+    sql = f"SELECT item.kind, item.item_id, {_TOLD} FROM _repeats AS item {_PLACE} WHERE item.item_id {_IN} ORDER BY item.id"  # noqa: S608 (our own names)
+    rows += conn.execute(sql, [_json(row["id"] for row in rows)])
     copies: dict[str, set[int]] = {}
     for row in conn.execute(f"SELECT item_id, document_id FROM quotes WHERE item_id {_IN}", [_json(ids)]):  # noqa: S608 (our own names)
         copies.setdefault(row["item_id"], set()).add(row["document_id"])
+    of_item: dict[str, list[Telling]] = {}
+    for row, telling in zip(rows, tellings(conn, rows), strict=True):
+        of_item.setdefault(row["item_id"], []).append(telling)
+    for item, those in of_item.items():
+        newest = max(each.said_on for each in those)
+        yield _Item(item, newest, tuple(those), frozenset(copies.get(item, ())))
+
+
+_TOLD = """item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on, due_text,
+    item.document_id, item.start, item.end, documents.text, _threads.thread_id"""
+_PLACE = """JOIN documents ON documents.id = item.document_id
+    LEFT JOIN _threads ON _threads.document_id = item.document_id"""
+
+
+def tellings(conn: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], *, called: bool = True) -> Iterator[Telling]:
+    """Rows of asks and promises (with ``kind``, their document's ``text``, their ``thread_id``) as they are judged.
+
+    With ``called``, a person's name in the notebook counts as a word that names them, besides those of the document.
+    """
+    named: dict[int, list[sqlite3.Row]] = {}
+    sql = f"""
+        SELECT mentions.document_id, start, end, mentions.text, person_id, {"people.name" if called else "''"} AS name
+        FROM mentions {"JOIN people ON people.id = person_id" if called else ""} WHERE mentions.document_id {_IN}
+    """  # noqa: S608 (our own names)
+    for row in conn.execute(sql, [_json({row["document_id"] for row in rows})]):
+        named.setdefault(row["document_id"], []).append(row)
     casts = {document: _Cast(those) for document, those in named.items()}
-    for row in rows:
-        yield _item(row, casts.get(row["document_id"]) or _Cast(()), copies.get(row["id"], set()))
+    for each in rows:
+        yield _telling(each, casts.get(each["document_id"]) or _Cast(()))
 
 
-def _item(row: sqlite3.Row, cast: _Cast, copies: set[int]) -> _Item:
+def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
     parties = {side: row[f"{side}_person_id"] or (ME if row[f"{side}_text"] == ME else None) for side in ("by", "to")}
     people = {party for party in parties.values() if party and party != ME}
     people |= cast.named(row["start"], row["end"], f" {' '.join(closing.words(row['summary']))} ")
-    around = closing.around(row["text"], row["start"], row["end"])
     item = Open(
         row["kind"],
         row["quote"],
@@ -363,15 +410,16 @@ def _item(row: sqlite3.Row, cast: _Cast, copies: set[int]) -> _Item:
         parties["to"],
         frozenset(people),
         cast.words(people),
-        around,
+        closing.around(row["text"], row["start"], row["end"]),
+        row["due_text"] or "",
     )
-    return _Item(row["id"], row["document_id"], row["said_on"], item, row["thread_id"], frozenset(copies))
+    return Telling(row["id"], row["document_id"], row["said_on"], item, row["thread_id"])
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
 
 
-def _evidence(conn: sqlite3.Connection, document: int) -> _Evidence | None:
+def _evidence(conn: sqlite3.Connection, document: int, *, also: bool = True) -> _Evidence | None:
     sql = """
         SELECT documents.id, text, date, kind, thread_id FROM current_documents AS documents
         LEFT JOIN _threads ON _threads.document_id = documents.id WHERE documents.id = ?
@@ -388,7 +436,7 @@ def _evidence(conn: sqlite3.Connection, document: int) -> _Evidence | None:
         )
     ]
     there = {person for _, _, person in mentions}
-    for person, others in _also(conn, there).items():
+    for person, others in _also(conn, there).items() if also else ():
         spans = [(start, end) for start, end, who in mentions if who == person]
         mentions += [(start, end, other) for other in others - there for start, end in spans]
     mentions.sort()

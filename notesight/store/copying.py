@@ -47,6 +47,9 @@ _EMPTIED = (
     "keeps",
     "_tagged",
     "_person_groups",
+    "_repeats",
+    "_repeat_keys",
+    "_repeat_pairs",
 )
 WORDLESS = "(in words that are not in this copy)"
 """What stands for a summary that repeats the words of a document."""

@@ -173,6 +173,8 @@ def verdict(said: Iterable[Decision]) -> Verdict:
     state, until, decided_at, confirmed = "open", None, None, False
     fields: dict[str, Any] = {}
     for each in said:
+        if each.action == "apart":
+            continue  # it tells what the item is not
         decided_at = each.made_at.isoformat()
         if each.action in ITEM_STATES:
             state = "open" if each.action == "reopened" else each.action

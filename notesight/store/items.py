@@ -21,10 +21,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 Row = Mapping[str, Any]
-_UNWRITTEN = """item_id = id AND NOT EXISTS (SELECT 1 FROM asks WHERE asks.id = quotes.id)
+_UNWRITTEN = """telling_id = id AND NOT EXISTS (SELECT 1 FROM _repeats WHERE _repeats.id = quotes.id)
+    AND NOT EXISTS (SELECT 1 FROM asks WHERE asks.id = quotes.id)
     AND NOT EXISTS (SELECT 1 FROM offers WHERE offers.id = quotes.id)
     AND NOT EXISTS (SELECT 1 FROM followups WHERE followups.id = quotes.id)"""
-"""SQL for the quotes that are an item's own, and whose item has no row (the view of all items would be read whole)."""
+"""SQL for the quotes that tell something first in their conversation, and of which there is no row (the view of all items
+would be read whole)."""
+_REPEATED = tuple(name for name in _COLUMNS[:14])
+"""The columns of an item that a row of ``_repeats`` has too, besides its kind and the item it tells again."""
 
 
 def remove(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
@@ -33,7 +37,7 @@ def remove(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
         row[0]
         for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
     }
-    for table in ("quotes", *schema.ITEM_TABLES):
+    for table in ("quotes", "_repeats", *schema.ITEM_TABLES):
         conn.execute(f"DELETE FROM {table} WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
     return lost
 
@@ -60,6 +64,7 @@ def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
         old = conn.execute(f"SELECT by_person_id, to_person_id FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
         persons.update(person for row in old for person in row if person)
         conn.execute(f"DELETE FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+    conn.execute(f"DELETE FROM _repeats WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
     own = f"SELECT DISTINCT document_id FROM quotes WHERE id {_IN}"  # noqa: S608 (our own names)
     return persons | _add(conn, {row[0] for row in conn.execute(own, [_json(items)])})
 
@@ -86,7 +91,7 @@ def move(conn: sqlite3.Connection, moved: Sequence[Moved]) -> None:
         "(SELECT min(entry) FROM _person_nodes WHERE _person_nodes.document_id = ?2 AND _person_nodes.name = ?3) = ?4"
     )
     rows = [(each.new, each.document_id, each.name, each.entry) for each in moved]
-    for table in schema.ITEM_TABLES:
+    for table in (*schema.ITEM_TABLES, "_repeats"):
         for side in ("by", "to"):
             conn.executemany(
                 f"UPDATE {table} SET {side}_person_id = ?1 WHERE document_id = ?2 AND {side}_text = ?3 AND {first}",  # noqa: S608 (our own names)
@@ -118,6 +123,7 @@ def _quote(reading: Reading, row: Row, nth: int, parts: Sequence[sqlite3.Row]) -
     return {
         "id": item_id,
         "item_id": item_id,
+        "telling_id": item_id,
         "kind": row["kind"],
         "document_id": reading.id,
         "start": row["start"],
@@ -147,29 +153,78 @@ def _counted(rows: Iterable[Row]) -> list[tuple[Row, int]]:
 
 def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
     """Write the items of documents that have no row yet and are their own; the ids of the people concerned."""
-    sql = f"SELECT id, document_id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
-    wanted = {row["id"]: row["document_id"] for row in conn.execute(sql, [_json(documents)])}
-    if not wanted:
+    sql = f"SELECT id, item_id, document_id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
+    found = conn.execute(sql, [_json(documents)]).fetchall()
+    if not found:
         return set()
+    wanted = {row["id"]: row["document_id"] for row in found}
+    first = {row["id"]: row["item_id"] for row in found}
     called_in = called(conn, set(wanted.values()))
-    verdicts = _verdicts(conn, wanted)
+    verdicts = _verdicts(conn, [each for each in wanted if first[each] == each])
     added: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
+    drafts: list[tuple[str, dict[str, Any]]] = []
+    repeats: list[dict[str, Any]] = []
     for reading in readings.of(conn, set(wanted.values())):
         for row, nth in _counted(reading.items):
             draft = _item(reading, row, nth, called_in)
-            if draft["id"] in wanted:
-                verdict = verdicts[draft["id"]]
-                if row["run_id"] is None:
-                    draft |= _by_hand(conn, row)
-                said = _verdict(conn, verdict)
-                said["confirmed"] |= int(row["run_id"] is None)
-                added[PLURALS[verdict.kind or row["kind"]]].append(draft | said)
+            if draft["id"] not in wanted:
+                continue
+            if row["run_id"] is None:
+                draft |= _by_hand(conn, row)
+            if first[draft["id"]] == draft["id"]:
+                drafts.append((row["kind"], draft))
+            else:
+                repeats.append(draft | {"item_id": first[draft["id"]], "kind": row["kind"]})
+    columns = ("item_id", "kind", *_REPEATED)
+    named = ", ".join(f":{column}" for column in columns)
+    conn.executemany(f"INSERT INTO _repeats ({', '.join(columns)}) VALUES ({named})", repeats)  # noqa: S608 (our own names)
+    later = _told_again(conn, [draft["id"] for _, draft in drafts])
+    for kind, draft in drafts:
+        verdict = verdicts[draft["id"]]
+        said = _verdict(conn, verdict)
+        said["confirmed"] |= int(draft["run_id"] is None)
+        added[PLURALS[verdict.kind or kind]].append(draft | _newest(draft, later.get(draft["id"], ())) | said)
     places = ", ".join(f":{column}" for column in _COLUMNS)
     for table, rows in added.items():
         conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS)}) VALUES ({places})", rows)  # noqa: S608 (our own names)
         schema.index(conn, table, "id", [row["id"] for row in rows])
     sides = (row[f"{side}_person_id"] for rows in added.values() for row in rows for side in ("by", "to"))
     return {person for person in sides if person}
+
+
+def _told_again(conn: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[sqlite3.Row]]:
+    """For items, the rows of ``_repeats`` that tell them again, in the order in which they were said."""
+    found: dict[str, list[sqlite3.Row]] = {}
+    sql = f"SELECT * FROM _repeats WHERE item_id {_IN} ORDER BY said_on, id"  # noqa: S608 (our own names)
+    for row in conn.execute(sql, [_json(ids)]):
+        found.setdefault(row["item_id"], []).append(row)
+    return found
+
+
+def _newest(draft: Mapping[str, Any], again: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    """What the later tellings change in an item: the newest day, for whom it is if they alone say so, and that it is sure."""
+    changed: dict[str, Any] = {}
+    for row in again:
+        if row["due"]:
+            changed |= {"due": row["due"], "due_text": row["due_text"]}
+        if row["certainty"] == "stated":
+            changed["certainty"] = "stated"
+        if row["to_text"] and not draft["to_text"] and "to_text" not in changed:
+            changed |= {"to_text": row["to_text"], "to_person_id": row["to_person_id"]}
+    return changed
+
+
+def drafts(conn: sqlite3.Connection, wanted: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+    """Items as they were read (with ``kind``), without what was decided or told again; given by ids, with their documents."""
+    called_in = called(conn, set(wanted.values()))
+    found: dict[str, dict[str, Any]] = {}
+    for reading in readings.of(conn, set(wanted.values())):
+        for row, nth in _counted(reading.items):
+            draft = _item(reading, row, nth, called_in)
+            if draft["id"] in wanted:
+                by_hand = _by_hand(conn, row) if row["run_id"] is None else {}
+                found[draft["id"]] = {**draft, **by_hand, "kind": row["kind"]}
+    return found
 
 
 def called(conn: sqlite3.Connection, documents: Collection[int]) -> dict[tuple[int, str], str]:

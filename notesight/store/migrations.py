@@ -160,6 +160,7 @@ STEPS = {
     "0014_embeddings": schema.EMBEDDINGS,
     "0015_told": schema.TOLD + schema.never_changed(("observations", "rejections")),
     "0016_closings": "",
+    "0017_repeats": "",
 }
 """Every step by its name, which never changes, in the order in which they are taken, and the SQL that takes it.
 

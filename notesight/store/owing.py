@@ -1,7 +1,8 @@
 """The four lists of the loop: what I owe, what they owe me, what waits for an answer, and what is nobody's yet.
 
 Every list holds open items that are stated, or, of what waits, mails of mine that nobody has answered. Rows are those of
-:mod:`notesight.store.queries`, each with ``age`` (days since it was said) and ``closing`` (what shows that it looks done).
+:mod:`notesight.store.queries`, each with ``age`` (days since it was said), ``closing`` (what shows that it looks done) and
+``told_again`` (where it is told in other words later).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, timedelta
 
 from notesight import sentences
 from notesight.model import ME, ItemKind
-from notesight.store import closings, queries
+from notesight.store import closings, queries, repeats
 from notesight.store.queries import Row
 
 BY_ME = "(by_person_id IS NULL AND by_text IS 'me')"
@@ -52,7 +53,9 @@ def lists(conn: sqlite3.Connection, on: date, *, person: str | None = None) -> d
     }
     rows = [row for those in found.values() for row in those]
     signs = closings.of(conn, [row["id"] for row in rows])
+    again = repeats.of(conn, [row["id"] for row in rows])
     for row in rows:
+        row["told_again"] = again.get(row["id"], [])
         row["age"] = _age(row["said_on"], on)
         row["closing"] = signs.get(row["id"])
     for those in found.values():
@@ -115,6 +118,7 @@ def mails(conn: sqlite3.Connection, on: date, person: str | None) -> list[Row]:
             "start": start, "end": end, "by_person_id": None, "by_text": ME, "to_person_id": to["id"],
             "to_text": to["name"], "document_id": row["id"], "title": row["title"], "date": row["date"],
             "source": row["source"], "age": _age(row["date"], on), "closing": None,
+            "told_again": [],
         })  # fmt: skip
     return found
 

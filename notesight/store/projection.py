@@ -22,6 +22,7 @@ from notesight.store import (
     keeping,
     outcomes,
     readings,
+    repeats,
     schema,
     threads,
     told,
@@ -93,6 +94,7 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     persons = items.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
+    persons |= repeats.refresh(conn)
     introductions.decided(conn, touched.items)
     outcomes.decided(conn, touched.items)
     cards.write(conn, persons)

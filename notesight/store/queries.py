@@ -287,9 +287,13 @@ def ids_of(conn: sqlite3.Connection, subject: str) -> list[str]:
 
 
 def quotes(conn: sqlite3.Connection, item_id: str) -> list[Row]:
-    """Every place where an item's words stand, its own first: the document with its title and date, the span, the quote."""
+    """Every place where an item's words stand, its own first: the document with its title and date, the span, the quote.
+
+    ``told_again`` is 1 where it is told in other words later, 0 where its words are quoted.
+    """
     sql = """
-        SELECT quotes.id, quotes.document_id, documents.title, documents.date, quotes.start, quotes.end, quotes.quote
+        SELECT quotes.id, quotes.document_id, documents.title, documents.date, quotes.start, quotes.end, quotes.quote,
+            quotes.id = quotes.telling_id AND quotes.id <> quotes.item_id AS told_again, quotes.said_on
         FROM quotes JOIN documents ON documents.id = quotes.document_id
         WHERE quotes.item_id = ? ORDER BY quotes.id <> quotes.item_id, documents.date, quotes.document_id, quotes.start
     """

@@ -16,7 +16,8 @@ from typing import Any
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = (
-    "id", "item_id", "kind", "document_id", "start", "end", "quote", "said_on", "part", "fresh", "credited", "run_id",
+    "id", "item_id", "telling_id", "kind", "document_id", "start", "end", "quote", "said_on", "part", "fresh", "credited",
+    "run_id",
 )  # fmt: skip
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")  # some scripts set no spaces
 _SAME_SHARE = 0.6
@@ -31,7 +32,7 @@ class Quote:
     """A row of ``quotes`` as far as joining looks at it."""
 
     id: str
-    item_id: str
+    telling_id: str
     kind: str
     document_id: int
     quote: str
@@ -66,18 +67,25 @@ def join(conn: sqlite3.Connection, documents: Iterable[int]) -> set[str]:
     for row in conn.execute(sql, [json.dumps(sorted(documents))]):
         threads.setdefault(row["thread"], []).append(
             Quote(
-                row["id"], row["item_id"], row["kind"], row["document_id"], row["quote"], row["said_on"], row["part"],
+                row["id"], row["telling_id"], row["kind"], row["document_id"], row["quote"], row["said_on"], row["part"],
                 bool(row["fresh"]), bool(row["credited"]),
             )
         )  # fmt: skip
     changed: set[str] = set()
     for those in threads.values():
         item_of = joined(those)
-        moved = [(item_of[quote.id], quote.id) for quote in those if item_of[quote.id] != quote.item_id]
-        conn.executemany("UPDATE quotes SET item_id = ? WHERE id = ?", moved)
-        changed.update(item_of[quote.id] for quote in those if item_of[quote.id] != quote.item_id)
-        changed.update(quote.item_id for quote in those if item_of[quote.id] != quote.item_id)
+        moved = [(item_of[quote.id], quote.id) for quote in those if item_of[quote.id] != quote.telling_id]
+        before = (
+            [row[0] for row in conn.execute(_ITEMS_OF, [json.dumps([quote for _, quote in moved])])] if moved else []
+        )
+        conn.executemany("UPDATE quotes SET item_id = ?1, telling_id = ?1 WHERE id = ?2", moved)
+        changed.update(before)
+        changed.update(item_of[quote.id] for quote in those if item_of[quote.id] != quote.telling_id)
+        changed.update(quote.telling_id for quote in those if item_of[quote.id] != quote.telling_id)
     return changed
+
+
+_ITEMS_OF = f"SELECT DISTINCT item_id FROM quotes WHERE id {_IN}"  # noqa: S608 (our own names)
 
 
 def joined(quotes: Sequence[Quote]) -> dict[str, str]:

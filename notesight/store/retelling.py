@@ -139,6 +139,12 @@ def _leaving(conn: sqlite3.Connection, gone: Collection[int]) -> frozenset[str]:
 
 def follow_items(conn: sqlite3.Connection, heirs: Mapping[str, str | None]) -> None:
     """Let the decisions about some items hold for others, or for none any more."""
+    changes = _Changes(conn)
+    for each in decisions.history(conn):
+        if each.action == "apart" and "from" in each.said:
+            others = [heirs.get(other, other) for other in each.said["from"]]
+            changes.say(each, each.subject, {"from": [other for other in others if other and other != each.subject]})
+    changes.write()
     decided = {row[0] for row in conn.execute(f"SELECT subject FROM decisions WHERE subject {_IN}", [_json(heirs)])}  # noqa: S608 (our own names)
     if not decided:
         return

@@ -15,7 +15,7 @@ from typing import Any
 from notesight import rhythm
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME, fold
-from notesight.store import closings, contacts, keeping, queries, readings, told
+from notesight.store import closings, contacts, keeping, queries, readings, repeats, told
 from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
 
 Value = str | Mapping[str, Any] | Sequence[int] | None
@@ -29,8 +29,9 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
 
     Of an item: ``done``, ``dismissed``, ``reopened``, ``wrong``, ``confirmed``; ``snoozed`` with a day; ``corrected`` with
     some of :data:`ITEM_FIELDS` (``by`` and ``to``: a person's id, ``me``, other words, or ``None``); ``not_done`` with the
-    number of the document that seems to show that it is done: that one is not shown for it again. Of an ask: ``declined``,
-    with the id of an offer or a person that is no answer to it.
+    number of the document that seems to show that it is done: that one is not shown for it again; ``apart`` with the id of
+    one of its later tellings, which is not the same and becomes an item of its own. Of an ask: ``declined``, with the id of an
+    offer or a person that is no answer to it.
 
     Of a person: ``wrong``, ``renamed`` with a name, ``added`` with one more name, ``corrected`` with some of
     :data:`PERSON_FIELDS`, ``merged`` and ``apart`` with another person's id, ``split`` with numbers of documents.
@@ -53,6 +54,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     if (kind := _told(conn, subject)) is not None:
         return subject, _of_told(action, kind, value)
     item = queries.item_of(conn, subject)
+    if item is not None and action == "apart":
+        return _not_the_same(conn, item, value)
     if item is not None:
         return item, _of_item(conn, action, item, value)
     person = queries.person_of(conn, subject)
@@ -90,6 +93,15 @@ def _of_item(conn: sqlite3.Connection, action: Action, item: str, value: Value) 
     if all(_is_so(now, name, each) for name, each in checked.items()):
         raise UsageError("It says so already.")
     return _json(checked)
+
+
+def _not_the_same(conn: sqlite3.Connection, item: str, value: Value) -> Said:
+    """Which telling of an item is another one; the subject is that telling, and all others are what it is not."""
+    tellings = [each["id"] for each in repeats.of(conn, [item]).get(item, ())]
+    if value not in tellings:
+        raise UsageError("It is not told again there.", hint=f"See where: notesight show {item}")
+    assert isinstance(value, str)
+    return value, _json({"from": [each for each in (item, *tellings) if each != value]})
 
 
 def _declined(conn: sqlite3.Connection, item: str, value: Value) -> str:

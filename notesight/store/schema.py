@@ -378,6 +378,7 @@ _QUOTES = """
 CREATE TABLE quotes (                     -- every stretch of a current document that an ask, offer or follow-up stands on
     id TEXT PRIMARY KEY NOT NULL,         -- stable: of the document's key, the kind, the quote and its n-th
     item_id TEXT NOT NULL,                -- the ask, offer or follow-up; its own stretch has this for its id
+    telling_id TEXT NOT NULL,             -- the same before what is told again is put to what was told first (_repeats)
     kind TEXT NOT NULL CHECK (kind IN ('ask', 'offer', 'followup')),  -- what it was read as there
     document_id INTEGER NOT NULL REFERENCES documents (id),
     start INTEGER NOT NULL,
@@ -391,6 +392,7 @@ CREATE TABLE quotes (                     -- every stretch of a current document
 ) STRICT;
 CREATE INDEX quotes_item ON quotes (item_id, id);
 CREATE INDEX quotes_document ON quotes (document_id);
+CREATE INDEX quotes_copies ON quotes (telling_id) WHERE telling_id <> id;
 """
 
 _TOLD = """
@@ -511,6 +513,55 @@ CREATE TABLE _closing_stale (             -- what has changed since closings wer
     id ANY NOT NULL,
     PRIMARY KEY (what, id)
 ) STRICT, WITHOUT ROWID;
+"""
+
+_REPEATS = """
+CREATE TABLE _repeats (                   -- asks and follow-ups that tell one again which another document tells first
+    id TEXT PRIMARY KEY NOT NULL,         -- quotes.telling_id
+    item_id TEXT NOT NULL,                -- the one that was told first
+    kind TEXT NOT NULL CHECK (kind IN ('ask', 'followup')),
+    summary TEXT NOT NULL,                -- all the rest as a row of its own would have it
+    by_person_id TEXT,
+    by_text TEXT,
+    to_person_id TEXT,
+    to_text TEXT,
+    quote TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    due TEXT,
+    due_text TEXT,
+    certainty TEXT NOT NULL,
+    said_on TEXT NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES documents (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _repeats_item ON _repeats (item_id);
+CREATE INDEX _repeats_document ON _repeats (document_id);
+CREATE INDEX _repeats_by ON _repeats (by_person_id);
+CREATE INDEX _repeats_to ON _repeats (to_person_id);
+
+CREATE TABLE _repeat_keys (               -- every telling of an ask or a promise, by who tells it and about whom, else what
+    by TEXT NOT NULL,                     -- a person's id, or me
+    about TEXT NOT NULL,                  -- a person's id; for what is about nobody, one of its words
+    said_on TEXT NOT NULL,
+    telling_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('ask', 'followup')),
+    words TEXT NOT NULL,                  -- the stems of what it is about, with a blank between
+    PRIMARY KEY (by, about, said_on, telling_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _repeat_keys_telling ON _repeat_keys (telling_id);
+
+CREATE TABLE _repeat_pairs (              -- two tellings of the same thing, once for everybody they name (empty: nobody)
+    person_id TEXT NOT NULL,
+    earlier TEXT NOT NULL,
+    later TEXT NOT NULL,
+    said_from TEXT NOT NULL,
+    said_until TEXT NOT NULL,
+    ended_by INTEGER,                     -- the document that shows the earlier one done before the later one was told
+    PRIMARY KEY (person_id, earlier, later)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _repeat_pairs_earlier ON _repeat_pairs (earlier);
+CREATE INDEX _repeat_pairs_later ON _repeat_pairs (later);
+CREATE INDEX _repeat_pairs_ended ON _repeat_pairs (ended_by) WHERE ended_by IS NOT NULL;
 """
 
 _VIEWS_AND_WORKINGS = """
@@ -761,13 +812,14 @@ PROJECTION = "".join(
         _CONTACTS,
         _TOLD,
         _CLOSINGS,
+        _REPEATS,
         _VIEWS_AND_WORKINGS,
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
         _counted("_person_nodes", "person_id", _ADD_NODE, _DROP_NODE),
         *(_counted(table, "state, by_person_id, to_person_id", _ADD_ITEM, _DROP_ITEM) for table in ITEM_TABLES),
         *(_counted(PLURALS[kind], _SORTED_BY, *_item_counts(kind), name="sort") for kind in ITEM_KINDS),
         _counted("_document_months", "month, channel", _ADD_MONTH, _DROP_MONTH),
-        *(_stale(table, "item", "id", "by_person_id, to_person_id") for table in ("asks", "followups")),
+        *(_stale(table, "item", "id", "by_person_id, to_person_id") for table in ("asks", "followups", "_repeats")),
         _stale("mentions", "document", "document_id", "person_id"),
         _stale("_threads", "document", "document_id", "thread_id"),
         _stale("quotes", "item", "item_id", "item_id"),
@@ -776,7 +828,8 @@ PROJECTION = "".join(
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closing_people", "_closing_stale", "contacts", "keeps",
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closing_people", "_closing_stale", "_repeats",
+    "_repeat_keys", "_repeat_pairs", "contacts", "keeps",
     "_tagged", "_rhythms", "introductions", "outcomes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
     "_item_counts", "_document_months", "_month_counts",

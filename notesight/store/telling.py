@@ -77,6 +77,10 @@ def _of_item(conn: sqlite3.Connection, decision: Decision) -> str:
     label = found[0] if found else _once(conn, decision.subject)
     if decision.action == "declined":
         return f"Declined: {_other(conn, decision.said['with'])} for: {label}"
+    if decision.action == "apart":
+        first = queries.item_of(conn, decision.said["from"][0])
+        row = conn.execute("SELECT summary FROM items WHERE id = ?", [first]).fetchone()
+        return f"Not the same: {label} and what was told before: {row[0] if row else 'what is no longer there'}"
     until = f" until {decision.value}" if decision.action == "snoozed" else ""
     if decision.action != "corrected":
         return f"{_OF_ITEMS[decision.action]}{until}: {label}"
