@@ -95,7 +95,7 @@ def addresses(page):
     return [f"{base}{ON}", person, f"{base}notes/-/document/3{ON}", f"{base}notes/-/document/4{ON}", f"{base}notes/-/search?q=the",
             f"{base}notes/-/search?q=zed", f"{base}notes/-/search?q=zebra", f"{base}notes/-/asks{ON}",
             f"{base}notes/-/due?due=late&state=all", f"{base}notes/-/timeline{ON}", f"{base}notes/-/network{ON}",
-            f"{base}notes/-/network?person={person.partition('?')[0].rpartition('/')[2]}", f"{base}notes/-/figures{ON}",
+            f"{base}notes/-/network?person={person.partition('?')[0].rpartition('/')[2]}", f"{base}notes/-/figures{ON}", f"{base}notes/-/outcomes{ON}",
             f"{base}notes/-/followups?as_of=2026-03-05"]  # fmt: skip
 
 

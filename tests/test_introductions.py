@@ -173,6 +173,30 @@ def test_introductions_are_listed_and_one_that_is_wrong_leaves_until_it_is_taken
     assert listed("introductions") == found
 
 
+def test_an_introduction_is_confirmed_and_neither_again(db):
+    (found,) = listed("introductions")
+    said = call("confirm", found["id"][:6], found["id"])
+    assert said.err.startswith("Confirmed: She is giving Bo Reyes my number")
+    assert call("confirm", found["id"]).err.startswith("Confirmed already: She is giving")
+    assert [row["confirmed"] for row in listed("introductions")] == [1]
+    done("rebuild")
+    assert [row["confirmed"] for row in listed("introductions")] == [1]
+    assert call("reopen", found["id"]).err.startswith("Not sure: She is giving")
+    assert listed("introductions") == [found]
+    refused = call("confirm", found["id"], "--worth", "$5")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "Error: Only an outcome has a worth.")
+
+
+def test_a_document_shows_them_with_ids_that_decide(db):
+    (introduction,), (outcome,) = listed("introductions"), listed("outcomes")
+    shown = done("show", str(introduction["document_id"]))
+    assert f"{introduction['id'][:5]}  Intro      Ada Lund ⇢ me → Bo Reyes  (offered)" in shown
+    assert f"{outcome['outcome']['id'][:5]}  Outcome    " in done("show", str(outcome["outcome"]["document_id"]))
+    done("wrong", introduction["id"], outcome["outcome"]["id"])
+    assert introduction["id"][:5] not in done("show", str(introduction["document_id"]))
+    assert call("undo").err.count("Taken back: Wrong: ") == 2
+
+
 def test_a_path_goes_over_people_with_the_words_of_every_hop(db):
     (cleo,) = listed("people", "Cleo Reyes")
     found = listed("path", "Cleo Reyes", "--as-of", "2026-02-15")
@@ -212,8 +236,10 @@ def test_an_outcome_that_was_read_is_a_suggestion_until_it_is_confirmed(db):
     (read,) = listed("outcomes")
     assert (read["outcome"]["state"], read["outcome"]["worth"]) == ("suggested", "$300")
     assert listed("outcomes", "report") == {"people": [], "channels": [], "years": []}
+    done("confirm", read["outcome"]["id"], "--worth", "$310")
     done("confirm", read["outcome"]["id"])
     done("rebuild")
+    assert [each["outcome"]["worth"] for each in listed("outcomes")] == ["$310"]
     assert [each["outcome"]["state"] for each in listed("outcomes", "--year", "2026")] == ["confirmed"]
     assert listed("outcomes", "--year", "2025") == []
     done("wrong", read["outcome"]["id"])

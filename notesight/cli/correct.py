@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesight.cli import app
+from notesight.cli import told as told_of
 from notesight.cli.common import AsJson, Db, Limit, command, opened, pick, pick_item, talk, today
-from notesight.cli.decide import Ids
+from notesight.cli.decide import Told
 from notesight.cli.view import and_more, count, faint, print_json, visible
 from notesight.cli.words import day, party, pick_document, say, tell
 from notesight.errors import UsageError
@@ -57,24 +58,31 @@ Due = Annotated[
 
 
 @app.command(rich_help_panel="Decide")
-def confirm(ids: Ids, db: Db = None) -> None:
+def confirm(
+    ids: Told,
+    worth: Annotated[
+        str | None,
+        typer.Option("--worth", metavar="AMOUNT", help="Of an outcome: what it is worth.", show_default=False),
+    ] = None,
+    db: Db = None,
+) -> None:
     """Say that it is right."""
-    _all("confirmed", ids, db)
+    _all("confirmed", ids, db, worth=worth)
 
 
 @app.command(rich_help_panel="Decide")
-def wrong(ids: Ids, db: Db = None) -> None:
+def wrong(ids: Told, db: Db = None) -> None:
     """Say that it is none: it leaves every list for good."""
     _all("wrong", ids, db)
 
 
-def _all(action: Action, ids: list[str], db: Any) -> None:
+def _all(action: Action, ids: list[str], db: Any, *, worth: str | None = None) -> None:
     with opened(db) as (store, current):
-        told = {row["id"]: row for each in ids if (row := pick(store, each))["kind"] in ("introduction", "outcome")}
-        if told:
-            tell(store, current, say(store, [(action, each, None) for each in told]))
-            ids = [each for each in ids if pick(store, each)["id"] not in told]
-        items = {item["id"]: item for item in (pick_item(store, each, today()) for each in ids)}
+        told, others = told_of.apart(store, ids)
+        if others and worth is not None:
+            raise UsageError("Only an outcome has a worth.", hint="notesight outcomes shows the ids of outcomes.")
+        items = {item["id"]: item for item in (pick_item(store, each, today()) for each in others)}
+        answers = told_of.answers(store, action, told, worth)
         new = [
             each
             for each, item in items.items()
@@ -83,7 +91,7 @@ def _all(action: Action, ids: list[str], db: Any) -> None:
         for each in items:
             if each not in new:
                 talk(f"{action.capitalize()} already: {items[each]['summary']}")
-        tell(store, current, say(store, [(action, each, None) for each in new]))
+        tell(store, current, say(store, [*answers, *((action, each, None) for each in new)]))
 
 
 @app.command(rich_help_panel="Decide")

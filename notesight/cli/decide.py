@@ -19,6 +19,14 @@ Ids = Annotated[
     list[str],
     typer.Argument(metavar="ID", help="Ids of asks, offers or follow-ups; their first letters do.", show_default=False),
 ]
+Told = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ID",
+        help="Ids of asks, offers, follow-ups, introductions or outcomes; their first letters do.",
+        show_default=False,
+    ),
+]
 Until = Annotated[
     date, typer.Argument(parser=parsed_day, metavar=DAY, help="The day it comes back.", show_default=False)
 ]
@@ -51,9 +59,16 @@ def snooze(
 
 
 @app.command(rich_help_panel="Decide")
-def reopen(ids: Ids, db: Db = None) -> None:
+def reopen(ids: Told, db: Db = None) -> None:
     """Take it back: it is open again."""
-    _decide("reopened", ids, db)
+    from notesight.cli import told
+    from notesight.cli.words import say, tell
+
+    with opened(db) as (store, current):
+        mine, ids = told.apart(store, ids)
+        tell(store, current, say(store, told.answers(store, "reopened", mine)))
+    if ids:
+        _decide("reopened", ids, db)
 
 
 @app.command("not-done", rich_help_panel="Decide")

@@ -13,6 +13,7 @@ import typer
 
 from notesight.cli.common import command, talk
 from notesight.cli.common import today as this_day
+from notesight.cli.told import lines
 from notesight.cli.view import (
     KINDS,
     MIXED_COLUMNS,
@@ -269,6 +270,7 @@ def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
     document, ran = store.document(document_id), store.run(document_id)
     assert document is not None
     found = {plural: store.items(kind, document=document_id, on=on) for kind, plural in PLURALS.items()}
+    found |= store.told(document_id)
     value = reading(document, store.extraction(document_id) or Extraction(), ran or Run("", ""), text=True)
     thread = [row["id"] for row in store.thread(document_id)]
     coverage = store.coverage(document_id)
@@ -290,13 +292,18 @@ def _print_found(store: Store, document_id: int) -> None:
 def _print_stored(store: Store, document_id: int, *, whole: bool = False) -> None:
     people = store.people_of(document_id)
     items = sorted(store.items(document=document_id, on=this_day()), key=lambda item: item["start"])
+    told = lines(store.told(document_id))
     if not whole:
-        hidden = max(0, len(people) - MOST_PEOPLE) + max(0, len(items) - MOST_ITEMS)
-        people, items = people[:MOST_PEOPLE], items[:MOST_ITEMS]
-    short = store.short_ids(row["id"] for row in (*people, *items))
-    _print_facts(people, items, short)
+        hidden = sum(max(0, len(found) - most) for found, most in _listed(people, items, told))
+        people, items, told = (found[:most] for found, most in _listed(people, items, told))
+    short = store.short_ids(row["id"] for row in (*people, *items, *told))
+    _print_facts(people, items, short, told)
     if not whole:
         and_more(hidden, f"notesight show {document_id}", margin=2)
+
+
+def _listed(*found: list[Any]) -> list[tuple[list[Any], int]]:
+    return list(zip(found, (MOST_PEOPLE, MOST_ITEMS, MOST_ITEMS), strict=True))
 
 
 def _print_heading(document: Document, ran: Run | None, title: str | None) -> None:
@@ -312,7 +319,10 @@ def _print_heading(document: Document, ran: Run | None, title: str | None) -> No
 
 
 def _print_facts(
-    people: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]], short: Mapping[str, str]
+    people: Sequence[Mapping[str, Any]],
+    items: Sequence[Mapping[str, Any]],
+    short: Mapping[str, str],
+    told: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     typer.echo()
     for person in people:
@@ -324,7 +334,11 @@ def _print_facts(
         )
     for item in items:
         print_item(item, short.get(item.get("id", "")))
-    if not people and not items:
+    for each in told:
+        indent = _print_line(short.get(each["id"]), each["kind"], each["line"])
+        if _says_more(each["quote"], each["line"]):
+            _print_quote(each["quote"], indent)
+    if not people and not items and not told:
         typer.echo("  Nobody, and nothing asked, offered or promised.")
 
 
@@ -341,9 +355,13 @@ def print_item(
     who += f", due {_long(due)}{_late(item, due, on)}" if due else ""
     typer.echo(faint(wrapped(visible(who), first=" " * indent, indent=indent)))
     if _says_more(item["quote"], f"{item['summary']} {parties(item)}"):
-        quote = _line(item["quote"])
-        quote = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-        typer.echo(faint(wrapped(f"“{quote}”", first=" " * indent, indent=indent)))
+        _print_quote(item["quote"], indent)
+
+
+def _print_quote(words: str, indent: int) -> None:
+    quote = _line(words)
+    quote = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    typer.echo(faint(wrapped(f"“{quote}”", first=" " * indent, indent=indent)))
 
 
 def _print_line(short: str | None, kind: str, words: str) -> int:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_OF_A_LIST = 40
 INTRODUCTION_FIELDS = (
-    "id manner state certainty said_on by who to quote start end wrong by_person_id by_text who_person_id who_text "
+    "id manner state certainty said_on by who to quote start end wrong confirmed by_person_id by_text who_person_id who_text "
     "to_person_id to_text document_id title date source"
 ).split()
 _LONGEST = 200
@@ -86,8 +86,7 @@ def _row(row: Mapping[str, Any], short: str, on: date) -> dict[str, str]:
     return {
         "short": short,
         "sides": sides(row),
-        "state_shown": ("spoke for you" if _for_me(row) else _SAID[row["state"]])
-        + (" (perhaps)" if row["certainty"] == "hedged" else ""),
+        "state_shown": state_said(row) + (", confirmed" if row["confirmed"] else ""),
         "words": shortened(row["quote"]),
         "said_shown": day(date.fromisoformat(row["said_on"]), on),
     }
@@ -108,6 +107,12 @@ def show_introduction(store: Store, introduction_id: str, *, as_json: bool, on: 
         )
     )
     _quote(row["quote"], 2)
+
+
+def state_said(row: Mapping[str, Any]) -> str:
+    """How far an introduction is, in a few words."""
+    said = "spoke for you" if _for_me(row) else _SAID[row["state"]]
+    return said + (", perhaps" if row["certainty"] == "hedged" else "")
 
 
 def _for_me(row: Mapping[str, Any]) -> bool:

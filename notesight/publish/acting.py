@@ -172,6 +172,8 @@ def _item(store: Store, form: Form, today: date) -> Mapping[str, Any]:
 
 def _settle(action: Action) -> Callable[[Store, Form, date], Outcome]:
     def settle(store: Store, form: Form, today: date) -> Outcome:
+        if action in _TOLD_STATES and (told := _told(store, form.subject)) is not None:
+            return _settle_told(store, action, told, form.text("worth"))
         item = _item(store, form, today)
         stays = item["state"] == _STATES.get(action) and not (action == "reopened" and item["snoozed_until"])
         if stays or (action == "confirmed" and item["confirmed"]):
@@ -179,6 +181,24 @@ def _settle(action: Action) -> Callable[[Store, Form, date], Outcome]:
         return _decide(store, action, item["id"])
 
     return settle
+
+
+_TOLD_STATES = {"confirmed": "confirmed", "wrong": "wrong", "reopened": "suggested"}
+
+
+def _told(store: Store, subject: str) -> Mapping[str, Any] | None:
+    """An introduction or an outcome, with what was said of it as its ``state``; ``None`` when the id is of nothing such."""
+    found = store.introduction(subject)
+    if found is not None:
+        return {**found, "state": "wrong" if found["wrong"] else "confirmed" if found["confirmed"] else "suggested"}
+    return store.outcome(subject)
+
+
+def _settle_told(store: Store, action: Action, told: Mapping[str, Any], worth: str) -> Outcome:
+    value = {"worth": worth} if action == "confirmed" and worth and worth != told.get("worth") else None
+    if told["state"] == _TOLD_STATES[action] and value is None:
+        return Outcome(None)
+    return _decide(store, action, told["id"], value)
 
 
 def _not_done(store: Store, form: Form, today: date) -> Outcome:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
+from notesight.publish.facts import Party
 from notesight.publish.words import day_of
 from notesight.store import provenance
 
@@ -16,7 +17,10 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """An outcome with its chain: ``through`` are (id, name), ``steps`` rows with their day, words and quote."""
+    """An outcome with its chain: ``through`` are (id, name), ``steps`` rows with their day, words and quote.
+
+    ``decision_id`` is of the owner's saying so; ``None`` for what was read, which stands on a ``quote``.
+    """
 
     id: str
     what: str
@@ -29,6 +33,23 @@ class Came:
     steps: tuple[dict[str, Any], ...]
     quote: str | None
     document_id: int | None
+    title: str | None
+    start: int
+    end: int
+    source: Party | None
+    hedged: bool
+    decision_id: int | None
+    wrong: bool = False
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the owner said so, or that it is right."""
+        return not self.suggested and not self.wrong
+
+    @property
+    def kind(self) -> Literal["outcome"]:
+        """What kind of fact it is."""
+        return "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,16 @@ def outcomes(conn: sqlite3.Connection, person: str | None = None, year: int | No
     return Outcomes(tuple(map(_came, found[:SHOWN])), len(found), sums)
 
 
+def of_document(conn: sqlite3.Connection, document_id: int) -> list[Came]:
+    """The outcomes that a document tells of, in the order of its words, then those that the owner said came of it.
+
+    Wrong ones too; their chains are left out.
+    """
+    told = provenance.outcomes(conn, document=document_id, wrong=True)
+    told.sort(key=lambda row: (row["quote"] is None, row["start"] or 0, row["id"]))
+    return [_came({"outcome": row, "people": (), "channel": None, "steps": ()}) for row in told]
+
+
 def _came(each: dict[str, Any]) -> Came:
     outcome = each["outcome"]
     return Came(
@@ -69,4 +100,11 @@ def _came(each: dict[str, Any]) -> Came:
         steps=tuple({**step, "day": day_of(step["day"])} for step in each["steps"]),
         quote=outcome["quote"],
         document_id=outcome["document_id"],
+        title=outcome["title"],
+        start=outcome["start"] or 0,
+        end=outcome["end"] or 0,
+        source=Party(outcome["from"], outcome["from_person_id"]) if outcome["from"] is not None else None,
+        hedged=outcome["certainty"] == "hedged",
+        decision_id=outcome["decision_id"],
+        wrong=outcome["state"] == "wrong",
     )

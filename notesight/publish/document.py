@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from notesight.model import ITEM_KINDS
+from notesight.publish import came as outcomes
+from notesight.publish import introductions
+from notesight.publish.came import Came
 from notesight.publish.facts import Fact, facts, is_copy, rows
+from notesight.publish.introductions import Introduction
 from notesight.publish.words import day_of
 from notesight.store import decisions
 from notesight.store.readings import counting_of
@@ -45,6 +49,17 @@ class Said:
 
     fact: Fact
     spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who was brought together, and what came of it, as the document tells it, in the order of its words."""
+
+    introductions: tuple[Introduction, ...] = ()
+    outcomes: tuple[Came, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.introductions) + len(self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,8 @@ class DocumentPage:
     silent: tuple[tuple[int, int], ...]
     wrong: tuple[Fact, ...] = ()
     wordless: bool = False
+    told: Told = Told()
+    wrongly_told: Told = Told()
 
     @property
     def reading(self) -> Reading | None:
@@ -148,6 +165,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
     newer = conn.execute("SELECT id FROM documents WHERE supersedes = ?", [document_id]).fetchone()
     readings = _readings(conn, document_id)
     counting = _counting(readings)
+    introduced, came = introductions.of_document(conn, document_id), outcomes.of_document(conn, document_id)
     done = counting.id if counting else None
     return DocumentPage(
         id=row["id"],
@@ -176,6 +194,8 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         silent=_silent(conn, done),
         wrong=_wrong(conn, document_id),
         wordless=not row["text"] and is_copy(conn),
+        told=Told(tuple(one for one in introduced if not one.wrong), tuple(one for one in came if not one.wrong)),
+        wrongly_told=Told(tuple(one for one in introduced if one.wrong), tuple(one for one in came if one.wrong)),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-LitKind = Literal["person", "ask", "offer", "followup", "silent"]
+LitKind = Literal["person", "ask", "offer", "followup", "introduction", "outcome", "silent"]
 
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 _CONTROLS |= {0x7F: "\u2421"}

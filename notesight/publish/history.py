@@ -38,8 +38,9 @@ class Subject:
     """What a decision is about: what to call it, and the page that it has."""
 
     label: str
-    kind: Literal["item", "person", "document", ""] = ""
+    kind: Literal["item", "person", "document", "introduction", "outcome", ""] = ""
     id: str = ""
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,15 @@ def _words(conn: sqlite3.Connection, decision: Decision, today: date) -> tuple[s
         if earlier.undoes is not None:
             return f"Said again: {said.removeprefix('Taken back: ')}", about, more
         return f"Taken back: {said}", about, more
-    if decision.action == "kept" or decision.about_person:
-        return _kept(conn, decision) if decision.action == "kept" else _of_person(conn, decision)
-    if decision.action == "added":
-        return _added(conn, decision)
+    whose = {"kept": _kept, "added": _added, "outcome": _outcome}.get(decision.action)
+    if decision.about_person and decision.action not in ("kept", "outcome"):
+        whose = _of_person
+    if whose is not None:
+        return whose(conn, decision)
+    if (told := _told(conn, decision.subject)) is not None:
+        worth = f"worth {decision.said['worth']}" if decision.said.get("worth") else ""
+        said = "Not sure" if decision.action == "reopened" else _SAID.get(decision.action, "")
+        return said, told, worth
     if decision.action == "private":
         return "Made private", _document(conn, decision.subject), ""
     if (item := queries.item_of(conn, decision.subject)) is None and (by_key := _document(conn, decision.subject)).kind:
@@ -144,6 +150,26 @@ def _declined(conn: sqlite3.Connection, decision: Decision) -> str:
     other = decision.said["with"]
     item = queries.item_of(conn, other)
     return f"with {item_subject(conn, item).label if item else _person(conn, [other]).label}"
+
+
+def _told(conn: sqlite3.Connection, subject: str) -> Subject | None:
+    """An introduction by its words, or an outcome by what it is; ``None`` for an id of neither."""
+    sql = """
+        SELECT 'introduction' AS kind, quote AS label, document_id FROM introductions WHERE id = :id
+        UNION ALL SELECT 'outcome', what, document_id FROM outcomes WHERE id = :id
+    """
+    found = rows(conn, sql, {"id": subject})
+    return Subject(found[0]["label"], found[0]["kind"], subject, found[0]["document_id"]) if found else None
+
+
+def _outcome(conn: sqlite3.Connection, decision: Decision) -> tuple[str, Subject, str]:
+    """What the owner said came of somebody or something."""
+    sql = "SELECT id, document_id FROM outcomes WHERE decision_id = :id"
+    found = rows(conn, sql, {"id": decision.id})
+    more = f"worth {decision.said['worth']}" if decision.said.get("worth") else ""
+    if not found:
+        return "Outcome", Subject(decision.said["what"]), more
+    return "Outcome", Subject(decision.said["what"], "outcome", found[0]["id"], found[0]["document_id"]), more
 
 
 def _corrected(said: dict[str, Any], today: date) -> str:

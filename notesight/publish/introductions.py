@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from notesight.model import ME
 from notesight.publish.facts import Party
@@ -47,9 +47,23 @@ class Introduction:
     manner: str
     hedged: bool
     quote: str
+    start: int
+    end: int
     document_id: int
     title: str
     said_on: date | None
+    confirmed: bool = False
+    wrong: bool = False
+
+    @property
+    def kind(self) -> Literal["introduction"]:
+        """What kind of fact it is."""
+        return "introduction"
+
+    @property
+    def decision_id(self) -> None:
+        """Introductions are read; the owner says none."""
+        return
 
     @property
     def tie(self) -> bool:
@@ -76,6 +90,11 @@ def introductions(
     return [_introduction(row) for row in reversed(found)]
 
 
+def of_document(conn: sqlite3.Connection, document_id: int) -> list[Introduction]:
+    """All that a document tells of introductions and ties, in the order of its words, wrong ones too."""
+    return [_introduction(row) for row in links.of_document(conn, document_id)]
+
+
 def _introduction(row: dict[str, Any]) -> Introduction:
     sides = [(row[f"{side}_person_id"], row[side], row[f"{side}_text"]) for side in ("who", "to")]
     by = Party(row["by"], row["by_person_id"]) if row["by"] is not None else None
@@ -89,7 +108,11 @@ def _introduction(row: dict[str, Any]) -> Introduction:
         manner=row["manner"],
         hedged=row["certainty"] == "hedged",
         quote=row["quote"],
+        start=row["start"],
+        end=row["end"],
         document_id=row["document_id"],
         title=row["title"],
         said_on=day_of(row["said_on"]),
+        confirmed=bool(row["confirmed"]),
+        wrong=bool(row["wrong"]),
     )

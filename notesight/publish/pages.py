@@ -35,16 +35,18 @@ from notesight.publish import network as networks
 from notesight.publish import person as persons
 from notesight.publish import thread as threads
 from notesight.publish import timeline as timelines
+from notesight.publish.came import Came
 from notesight.publish.cells import card_anchor, document_path, words_anchor
 from notesight.publish.document import DocumentPage
 from notesight.publish.facts import SHOWN_TABLES, Fact
 from notesight.publish.guard import OUR_CSP, SCRIPTED_CSP
 from notesight.publish.highlight import Lit, inked, lit_html
+from notesight.publish.introductions import Introduction
 from notesight.publish.notebooks import known, notebooks
 from notesight.publish.questions import QUESTIONS
 from notesight.publish.thread import ThreadPage
 from notesight.publish.view import View
-from notesight.publish.words import BADGE_LETTERS, KIND_WORDS, day_of
+from notesight.publish.words import BADGE_LETTERS, KIND_WORDS, TOLD_WORDS, day_of
 
 _HEADERS = {"Content-Security-Policy": OUR_CSP, "Cache-Control": "private, no-cache"}
 _STATIC = Path(__file__).parent / "static"
@@ -327,12 +329,14 @@ def _styles(name: str) -> tuple[str, str]:
 
 def _lit(page: DocumentPage) -> dict[str, Any]:
     """The HTML of every part of a document with its facts lit, and the badge of every fact."""
-    badges = _badges(each.fact for each in page.said)
+    told: list[Introduction | Came] = [*page.told.introductions, *page.told.outcomes]
+    badges = _badges(each.fact for each in page.said) | _badges(told)
     lits = [
         _lit_fact(each.fact, start, end, badges, anchored=number == 0)
         for each in page.said
         for number, (start, end) in enumerate(each.spans)
     ]
+    lits += [_lit_told(each, badges) for each in told if each.quote is not None]
     for place, named in enumerate(page.people):
         lits += [
             Lit(start, end, "person", anchor=f"name-{place}-{number}", target=f"person-{place}")
@@ -366,7 +370,20 @@ def _lit_fact(fact: Fact, start: int, end: int, badges: dict[str, str], *, ancho
     )
 
 
-def _badges(facts: Iterable[Fact]) -> dict[str, str]:
+def _lit_told(told: Introduction | Came, badges: dict[str, str]) -> Lit:
+    words = told.said if isinstance(told, Introduction) else told.what
+    return Lit(
+        told.start,
+        told.end,
+        told.kind,
+        anchor=words_anchor(told.id),
+        target=card_anchor(told.id),
+        badge=badges[told.id],
+        title=f"{TOLD_WORDS[told.kind]}: {words}",
+    )
+
+
+def _badges(facts: Iterable[Fact | Introduction | Came]) -> dict[str, str]:
     """A short label for every fact: its letter, and its number among its kind."""
     counts: dict[str, int] = {}
     badges = {}

@@ -18,6 +18,7 @@ from notesight.publish.words import (
     CLOSING_WORDS,
     KIND_WORDS,
     SOON_DAYS,
+    TOLD_WORDS,
     ago_words,
     counted,
     day_words,
@@ -39,7 +40,7 @@ class View:
 
     acts: Acts | None = None  # what the buttons need; none for who may only read, and none in the past
     demo = False  # whether the real day is that of the demo's invented year
-    kind_words = KIND_WORDS
+    kind_words: Mapping[str, str] = {**KIND_WORDS, **TOLD_WORDS}
     closing_words = CLOSING_WORDS
     letters = BADGE_LETTERS
     soon_days = SOON_DAYS

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from notesight.model import ItemKind
-
 Urgency = Literal["late", "now", "soon", "later"]
 
-KIND_WORDS: dict[ItemKind, str] = {"ask": "Ask", "offer": "Offer", "followup": "Follow-up"}
+KIND_WORDS: dict[str, str] = {"ask": "Ask", "offer": "Offer", "followup": "Follow-up"}
 CLOSING_WORDS = {"kept": "Looks done", "answered": "Looks answered", "withdrawn": "Looks no longer wanted"}
 """What is said of an item that a later document shows to be settled."""
-BADGE_LETTERS: dict[ItemKind, str] = {"ask": "A", "offer": "O", "followup": "F"}
+TOLD_WORDS = {"introduction": "Introduction", "outcome": "Outcome"}
+BADGE_LETTERS: dict[str, str] = {"ask": "A", "offer": "O", "followup": "F", "introduction": "I", "outcome": "C"}
 SOON_DAYS = 7
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

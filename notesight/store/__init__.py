@@ -777,6 +777,18 @@ class Store:
         with connection.speaking(self.path):
             return provenance.outcomes(self._conn, person=person, year=year, wrong=wrong)
 
+    def outcome(self, outcome_id: str) -> Row | None:
+        """One outcome by its whole id, also a wrong one; ``None`` for an unknown one."""
+        with connection.speaking(self.path):
+            return next(iter(provenance.outcomes(self._conn, outcome=outcome_id, wrong=True)), None)
+
+    def told(self, document_id: int) -> dict[str, list[Row]]:
+        """The ``introductions`` and ``outcomes`` that a document tells of, in the order of its words, wrong ones too."""
+        with connection.speaking(self.path):
+            came = provenance.outcomes(self._conn, document=document_id, wrong=True)
+            read = sorted((row for row in came if row["quote"] is not None), key=lambda row: row["start"])
+            return {"introductions": links.of_document(self._conn, document_id), "outcomes": read}
+
     def chains(self, told: Iterable[Row]) -> list[Row]:
         """How each of some outcomes came, the longest chain first; see :func:`notesight.store.provenance.chain`."""
         with connection.speaking(self.path):

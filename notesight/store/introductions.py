@@ -15,35 +15,42 @@ KIND = "introduction"
 _IN = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = (
     "id", "by_person_id", "by_text", "who_person_id", "who_text", "to_person_id", "to_text", "state", "manner", "quote",
-    "start", "end", "certainty", "said_on", "document_id", "run_id", "wrong",
+    "start", "end", "certainty", "said_on", "document_id", "run_id", "wrong", "confirmed",
 )  # fmt: skip
 
 
 def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[Reading]) -> None:
     """Write the introductions of documents anew; ``read`` are readings that are there already."""
     rows = [_row(reading, row, nth, called) for reading, row, nth, called in told(conn, KIND, documents, read)]
-    wrong = found_wrong(conn, [row["id"] for row in rows])
+    said = _said(conn, [row["id"] for row in rows])
     conn.execute(f"DELETE FROM introductions WHERE document_id {_IN}", [json.dumps(list(documents))])  # noqa: S608 (our own names)
     places = ", ".join(f":{column}" for column in _COLUMNS)
     conn.executemany(
         f"INSERT INTO introductions ({', '.join(_COLUMNS)}) VALUES ({places})",  # noqa: S608 (our own names)
-        [row | {"wrong": int(row["id"] in wrong)} for row in rows],
+        [row | _columns(said.get(row["id"])) for row in rows],
     )
 
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:
     """Mark introductions as the decisions about them say; other ids are passed over."""
-    wrong = found_wrong(conn, ids)
-    conn.executemany("UPDATE introductions SET wrong = ? WHERE id = ?", [(int(each in wrong), each) for each in ids])
+    said = _said(conn, ids)
+    conn.executemany(
+        "UPDATE introductions SET wrong = :wrong, confirmed = :confirmed WHERE id = :id",
+        [{"id": each, **_columns(said.get(each))} for each in ids],
+    )
 
 
-def found_wrong(conn: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
-    """Those of which the owner's last word is that they are wrong."""
-    states: dict[str, str] = {}
-    for each in decisions.standing(conn, ids):
-        if each.action in ("wrong", "reopened", "confirmed"):
-            states[each.subject] = each.action
-    return {subject for subject, state in states.items() if state == "wrong"}
+def _said(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The owner's last word of each that one was said of."""
+    return {
+        each.subject: each.action
+        for each in decisions.standing(conn, ids)
+        if each.action in ("wrong", "reopened", "confirmed")
+    }
+
+
+def _columns(said: str | None) -> dict[str, int]:
+    return {"wrong": int(said == "wrong"), "confirmed": int(said == "confirmed")}
 
 
 Told = tuple[Reading, Mapping[str, Any], int, Mapping[tuple[int, str], str]]

@@ -29,7 +29,7 @@ _SENTENCE = 200
 _WORDS = re.compile(r"[^\W_]+")
 
 _COLUMNS = """
-    told.id, told.manner, told.state, told.certainty, told.said_on, told.quote, told.start, told.end, told.wrong,
+    told.id, told.manner, told.state, told.certainty, told.said_on, told.quote, told.start, told.end, told.wrong, told.confirmed,
     told.by_person_id, told.by_text, coalesce(by_person.name, told.by_text) AS by,
     told.who_person_id, told.who_text, coalesce(who_person.name, told.who_text) AS who,
     told.to_person_id, told.to_text, coalesce(to_person.name, told.to_text) AS "to",
@@ -59,6 +59,12 @@ def introductions(
         ORDER BY told.said_on DESC, told.document_id DESC, told.start LIMIT :limit
     """  # noqa: S608 (our own words)
     return rows(conn, sql, {"person": person, "limit": limit})
+
+
+def of_document(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """All introductions and ties that a document tells of, in the order of its words, wrong ones too."""
+    sql = f"SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.document_id = :id ORDER BY told.start, told.id"  # noqa: S608 (our own words)
+    return rows(conn, sql, {"id": document_id})
 
 
 def introduction(conn: sqlite3.Connection, introduction_id: str) -> Row | None:

@@ -161,6 +161,7 @@ STEPS = {
     "0015_told": schema.TOLD + schema.never_changed(("observations", "rejections")),
     "0016_closings": "",
     "0017_repeats": "",
+    "0018_confirmed_introductions": "",
 }
 """Every step by its name, which never changes, in the order in which they are taken, and the SQL that takes it.
 

@@ -49,7 +49,10 @@ def _decided(conn: sqlite3.Connection, outcome: str) -> dict[str, str]:
     columns: dict[str, str] = {}
     for each in decisions.standing(conn, [outcome]):
         if each.action in _STATES:
-            columns = {"state": _STATES[each.action]} | ({"worth": each.said["worth"]} if "worth" in each.said else {})
+            columns |= {
+                "state": _STATES[each.action],
+                **({"worth": each.said["worth"]} if "worth" in each.said else {}),
+            }
     return columns
 
 

@@ -40,17 +40,20 @@ def outcomes(
     year: int | None = None,
     wrong: bool = False,
     outcome: str | None = None,
+    document: int | None = None,
 ) -> list[Row]:
-    """Outcomes, the newest first, of everybody or of one person, of all times or of one year."""
+    """Outcomes, the newest first, of everybody, one person or one document, of all times or of one year."""
     where = ["1", *([] if wrong else ["outcome.state <> 'wrong'"])]
     where += ["(outcome.from_person_id = :person OR outcome.whose_person_id = :person)"] if person else []
     where += ["outcome.on_day GLOB :year"] if year is not None else []
     where += ["outcome.id = :outcome"] if outcome is not None else []
+    where += ["outcome.document_id = :document"] if document is not None else []
     sql = f"""
         SELECT {_COLUMNS} FROM outcomes AS outcome {_JOINS} WHERE {" AND ".join(where)}
         ORDER BY outcome.on_day DESC, outcome.document_id DESC, outcome.start, outcome.id
     """  # noqa: S608 (our own words)
-    return rows(conn, sql, {"person": person, "year": f"{year:04}-*" if year is not None else None, "outcome": outcome})
+    of_year = f"{year:04}-*" if year is not None else None
+    return rows(conn, sql, {"person": person, "year": of_year, "outcome": outcome, "document": document})
 
 
 def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any]) -> Row:

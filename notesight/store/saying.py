@@ -39,8 +39,8 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
     Of a person, or of a group (``organization:NAME``, ``tag:NAME``): ``kept`` with ``every`` (``3 months``; ``None``: no
     longer) and perhaps ``at_most``.
 
-    Of an introduction or an outcome that was read: ``wrong``, ``reopened``, ``confirmed`` (an outcome perhaps with its
-    ``worth``).
+    Of an introduction or an outcome that was read: ``wrong``, ``confirmed`` (an outcome perhaps with its ``worth``), and
+    ``reopened``: neither of both again.
 
     Of a person, an item or a document: ``outcome`` with ``what`` came of it, and perhaps ``worth`` and ``on`` (a day).
 

@@ -413,7 +413,8 @@ CREATE TABLE introductions (              -- who brings whom together, each on w
     said_on TEXT NOT NULL,                -- the day of the words
     document_id INTEGER NOT NULL REFERENCES documents (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),
-    wrong INTEGER NOT NULL CHECK (wrong IN (0, 1))  -- 1: the owner said that it is none
+    wrong INTEGER NOT NULL CHECK (wrong IN (0, 1)),  -- 1: the owner said that it is none
+    confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1))  -- 1: the owner confirmed it
 ) STRICT;
 CREATE INDEX introductions_document ON introductions (document_id);
 CREATE INDEX introductions_by ON introductions (by_person_id);

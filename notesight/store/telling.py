@@ -43,7 +43,9 @@ def in_words(conn: sqlite3.Connection, decision: Decision) -> str:
         worth = f", {said['worth']}" if said.get("worth") else ""
         return f"Outcome: {said['what']}{worth}"
     if (fact := _told(conn, decision.subject)) is not None:
-        return f"{_OF_ITEMS[decision.action]}: {fact}"
+        worth = f", {decision.said['worth']}" if decision.said.get("worth") else ""
+        words = "Not sure" if decision.action == "reopened" else _OF_ITEMS[decision.action]
+        return f"{words}: {fact}{worth}"
     if decision.about_person:
         return _of_person(conn, decision)
     if document := _document(conn, decision.subject):
