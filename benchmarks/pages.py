@@ -1,18 +1,22 @@
-"""How fast the pages answer on a large notebook: home, person, document, lists, search, and one decision.
+"""How fast a large notebook answers: its pages, the listings of the command line, one decision, one more document.
 
     python benchmarks/pages.py                                  # 100,000 documents, 20,000 people, 300,000 items
     python benchmarks/pages.py --documents 10000 --keep FOLDER  # a smaller one, which stays there and is used again
+    python benchmarks/pages.py --keep FOLDER --only listings    # pages, listings or writes alone
 
 The notebook is made from a seed (some minutes for the large one). It is then served on loopback as ``notesight serve`` does, and
 each page is fetched many times, one request after the other, of other people and documents each time; a bare Datasette
-table page on the same file is printed beside them. Milliseconds: median, and nine of ten under.
+table page on the same file is printed beside them, and the person who is named most often is measured apart. Each listing is a
+command, called in one process, so that starting Python is not in it. Milliseconds: the middle, what nineteen of twenty are
+under, and the CPU time of the middle one, which does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import random
-import re
 import sqlite3
 import statistics
 import subprocess
@@ -22,98 +26,33 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Run  # noqa: E402
+import typer  # noqa: E402
+from large_notebook import GIVEN, GIVEN_AWAY, WANTED, a_document, build  # noqa: E402
+
+from notesight import cli  # noqa: E402
+from notesight.model import Run  # noqa: E402
 from notesight.store import Store  # noqa: E402
 
-GIVEN = (
-    "Ada Anna Bruno Carla Dario Edda Fynn Greta Hanno Ilse Jim Jonas Karin Lasse Maria Mira Nils Olga Pavel Priya Rosa Sam "
-    "Sofia Tom Uma Vera Wim Yara Zoe Amadou Bea Chidi Devi Emeka Farid Gwen Hugo Ines Jorun Kofi Lien Malik Nour Oona".split()
-)
-FAMILY = [
-    one + two + three
-    for one in "Ab Bra Con Dre Ek Fal Gru Hol Iv Jan Kle Lun Mo No Ok Per Ra".split()
-    for two in "en er i man o sen".split()
-    for three in ("", "sky", "ton", "wall", "berg", "s")
-]
-THINGS = (
-    "a bookkeeper",
-    "somebody who mends looms",
-    "a room for the choir",
-    "two spare chairs",
-    "a used van",
-    "an editor",
-)
-CHANNELS = ("mail", "coffee", "call", "class", "party")
-START = date(2016, 1, 4)
-
-
-def name_of(number: int) -> str:
-    """The name of a person of the notebook, each another one."""
-    return f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // len(GIVEN) % len(FAMILY)]}"
-
-
-def a_document(number: int, people: int, seed: random.Random) -> tuple[Document, Extraction]:
-    """A mail or a note with two people, an ask, an offer and a promise."""
-    one, other = (
-        min(int(seed.paretovariate(0.35)) - 1, people - 1) if seed.random() < 0.6 else seed.randrange(people)
-        for _ in range(2)
-    )
-    ask, offer = (
-        f"{name_of(one)} is looking for {seed.choice(THINGS)}",
-        f"{name_of(other)} can lend {seed.choice(THINGS)}",
-    )
-    promise = f"I'll send {name_of(other)} the list no. {number}"
-    text = f"{ask}. {offer}. {promise}. " + "We spoke of the weather and of the allotment for a while. " * 6
-    said_on = START + timedelta(days=number // 30 % 3700)
-    mail = number % 3 == 0
-    people_of = {name_of(each): _mentions(text, name_of(each)) for each in (one, other)}
-    items = [
-        Item("ask", ask, 0, len(ask), f"Find {ask[-20:]}", name_of(one), None, said_on),
-        Item("offer", offer, text.index(offer), text.index(offer) + len(offer), "Lend it", name_of(other), None, said_on),
-        Item("followup", promise, text.index(promise), text.index(promise) + len(promise), f"Send the list no. {number}", "me",
-             name_of(other), said_on, said_on + timedelta(days=seed.randrange(60))),
-    ]  # fmt: skip
-    document = Document(
-        f"mid:{number}@x" if mail else f"path:/notes/{number}.txt", text, said_on, "email" if mail else "note",
-        (Part("new", 0, len(text), Address(name_of(one)) if mail else Address()),), f"About {number // 4}", seed.choice(CHANNELS),
-        Address(name_of(one), f"p{one}@mail.example") if mail else None, (Address("me", "me@x.example"),) if mail else (),
-        in_reply_to=f"{number - 3}@x" if mail and number % 4 else None,
-    )  # fmt: skip
-    return document, Extraction(tuple(Person(name, those) for name, those in people_of.items()), tuple(items))
-
-
-def _mentions(text: str, name: str) -> tuple[Mention, ...]:
-    return tuple(Mention(name, found.start(), found.end()) for found in re.finditer(re.escape(name), text))
-
-
-def build(path: Path, documents: int, people: int) -> None:
-    """The notebook, if it is not there yet."""
-    if path.exists():
-        return
-    seed = random.Random(7)
-    begun = time.monotonic()
-    with Store.open(path) as store:
-        for start in range(0, documents, 500):
-            with store.transaction():
-                for number in range(start, min(documents, start + 500)):
-                    document, extraction = a_document(number, people, seed)
-                    stored = store.put(document, seen_at=datetime.now(UTC))
-                    store.record(stored.id, Run("offline", "benchmark"), extraction)
-            if start % 10_000 == 0:
-                print(f"  {start:,} of {documents:,} documents, {time.monotonic() - begun:.0f} s", file=sys.stderr)
+Spent = Callable[[], float]
+"""Seconds of CPU that what is measured has taken since it began."""
 
 
 @contextmanager
-def served(path: Path, port: int) -> Iterator[str]:
-    """The notebook on loopback, as a user serves it; its address."""
+def served(path: Path, port: int) -> Iterator[tuple[str, Spent]]:
+    """The notebook on loopback, as a user serves it; its address, and the CPU time of the server."""
     run = [sys.executable, "-m", "notesight", "serve", "--db", str(path), "--port", str(port), "--no-browser"]
     process = subprocess.Popen(run, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    threads = Path(f"/proc/{process.pid}/task")
+
+    def spent() -> float:
+        return sum(int((each / "schedstat").read_text().split()[0]) for each in threads.iterdir()) / 1e9
+
     try:
         for _ in range(200):
             try:
@@ -121,63 +60,88 @@ def served(path: Path, port: int) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", spent if threads.exists() else lambda: 0.0
     finally:
         process.terminate()
         process.wait()
 
 
-def measured(action: Callable[[], object], times: int) -> tuple[float, float]:
-    """Milliseconds: the median, and what nine of ten and a half are under (the 95th percentile)."""
-    took = []
+def measure(name: str, action: Callable[[], object], times: int, spent: Spent = time.process_time) -> None:
+    """Do something many times, once before it counts, and print a line of the table."""
+    action()
+    took, cost = [], []
     for _ in range(times):
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), spent()
         action()
         took.append((time.perf_counter() - begin) * 1000)
+        cost.append((spent() - before) * 1000)
     took.sort()
-    return statistics.median(took), took[min(len(took) - 1, len(took) * 95 // 100)]
+    most = took[min(times - 1, times * 95 // 100)]
+    print(f"  {name:34} {statistics.median(took):8.1f} {most:8.1f} {statistics.median(cost):8.1f}", flush=True)
 
 
 def main() -> None:
-    """Build what is missing, serve, fetch, print."""
+    """Build what is missing, serve, fetch, call, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--port", type=int, default=8797)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--only", choices=("pages", "listings", "writes"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"large{arguments.documents}.db"
         build(path, arguments.documents, arguments.people)
-        _pages(path, arguments)
-        _writes(path, arguments)
+        people = _people(path)
+        print(f"{arguments.documents:,} documents, {len(people):,} people, {path.stat().st_size >> 20} MiB")
+        for name, part in {"pages": _pages, "listings": _listings, "writes": _writes}.items():
+            if arguments.only in (None, name):
+                print(f"{name:36} {'middle':>8} {'95 %':>8} {'CPU':>8}  ms")
+                part(path, arguments, people)
 
 
-def _pages(path: Path, arguments: argparse.Namespace) -> None:
+def _people(path: Path) -> list[str]:
+    """Everybody's id, who is named most often first."""
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        return [row[0] for row in conn.execute("SELECT id FROM people ORDER BY documents DESC, id")]
+
+
+def _some(people: list[str], seed: random.Random) -> list[str]:
+    """Those who are asked about: some of those who stand everywhere, and some of all."""
+    return [*people[:5], *seed.sample(people, min(len(people), 40))]
+
+
+def _pages(path: Path, arguments: argparse.Namespace, people: list[str]) -> None:
     seed = random.Random(3)
-    with sqlite3.connect(path) as conn:
-        ids = [row[0] for row in conn.execute("SELECT id FROM people ORDER BY documents DESC")]
-    conn.close()
-    some = [*ids[:5], *seed.sample(ids, min(len(ids), 40))]
-    base = path.stem
+    some = _some(people, seed)
+    base = f"/{path.stem}"
+    sought = ("choir", "van", "chairs", "list", "bookkeeper")
     pages: dict[str, Callable[[], str]] = {
         "home": lambda: "/",
-        "person": lambda: f"/{base}/-/person/{seed.choice(some)}",
-        "document": lambda: f"/{base}/-/document/{seed.randrange(arguments.documents) + 1}",
-        "thread": lambda: f"/{base}/-/thread/{seed.randrange(arguments.documents // 3) * 3 + 1}",
-        "asks": lambda: f"/{base}/-/asks",
-        "offers": lambda: f"/{base}/-/offers",
-        "due": lambda: f"/{base}/-/due",
-        "follow-ups of one person": lambda: f"/{base}/-/followups?person={seed.choice(some)}",
-        "timeline": lambda: f"/{base}/-/timeline",
-        "search": lambda: f"/{base}/-/search?q={seed.choice(GIVEN)}+{seed.choice(('choir', 'van', 'chairs', 'list'))}",
-        "Datasette's table of asks": lambda: f"/{base}/asks?_size=20",
+        "person": lambda: f"{base}/-/person/{seed.choice(some)}",
+        "person named most often": lambda: f"{base}/-/person/{people[0]}",
+        "document": lambda: f"{base}/-/document/{seed.randrange(arguments.documents) + 1}",
+        "thread": lambda: f"{base}/-/thread/{seed.randrange(arguments.documents // 3) * 3 + 1}",
+        **{
+            name: lambda name=name: f"{base}/-/{name}"
+            for name in (
+                "asks", "offers", "followups", "due", "i-owe", "they-owe", "nobodys", "between-others", "outcomes",
+                "matches", "review", "timeline", "network", "figures", "keep", "history", "who",
+            )
+        },  # fmt: skip
+        "followups of one person": lambda: f"{base}/-/followups?person={seed.choice(some)}",
+        "followups of the most named": lambda: f"{base}/-/followups?person={people[0]}",
+        "i-owe of one person": lambda: f"{base}/-/i-owe?person={seed.choice(some)}",
+        "timeline of one person": lambda: f"{base}/-/timeline?person={seed.choice(some)}",
+        "brief of one person": lambda: f"{base}/-/brief/{seed.choice(some)}",
+        "search": lambda: f"{base}/-/search?q={seed.choice(GIVEN)}+{seed.choice(sought)}",
+        "search for a common word": lambda: f"{base}/-/search?q={seed.choice(sought)}",
+        "Datasette's table of asks": lambda: f"{base}/asks?_size=20",
     }
-    with served(path, arguments.port) as address:
-        print(f"{arguments.documents:,} documents, {len(ids):,} people, {path.stat().st_size >> 20} MiB")
+    with served(path, arguments.port) as (address, spent):
         for name, where in pages.items():
 
             def fetch(where: Callable[[], str] = where) -> None:
@@ -185,14 +149,58 @@ def _pages(path: Path, arguments: argparse.Namespace) -> None:
                     response.read()
 
             try:
-                fetch()
+                measure(name, fetch, arguments.times, spent)
             except urllib.error.HTTPError as error:
-                print(f"  {name:26} {error.code}")
-                continue
-            print("  {:26} median {:7.1f} ms, 95 % under {:7.1f} ms".format(name, *measured(fetch, arguments.times)))
+                print(f"  {name:34} {error.code}")
 
 
-def _writes(path: Path, arguments: argparse.Namespace) -> None:
+def _listings(path: Path, arguments: argparse.Namespace, people: list[str]) -> None:
+    seed = random.Random(4)
+    some = _some(people, seed)
+    posting = path.with_name("posting.txt")
+    posting.write_text("We look for somebody who draws posters and logos for our fair in May, paid by the hour.\n")
+    cli.load_commands()
+    program = typer.main.get_command(cli.app)
+    listings: dict[str, Callable[[], list[str]]] = {
+        "today": lambda: ["today"],
+        **{f"today {name}": lambda name=name: ["today", name] for name in ("i_owe", "waiting", "looks_done", "overdue")},
+        "asks": lambda: ["asks"],
+        "offers --open": lambda: ["offers", "--open"],
+        "followups": lambda: ["followups"],
+        "asks --person": lambda: ["asks", "--person", seed.choice(some)],
+        "followups --person, most named": lambda: ["followups", "--person", people[0]],
+        "brief": lambda: ["brief", seed.choice(some)],
+        "brief of the most named": lambda: ["brief", people[0]],
+        "digest": lambda: ["digest"],
+        "path": lambda: ["path", seed.choice(some)],
+        "matches": lambda: ["matches"],
+        "who": lambda: ["who", seed.choice(WANTED)],
+        "who-for": lambda: ["who-for", str(posting)],
+        "keep": lambda: ["keep"],
+        "contacts": lambda: ["contacts"],
+        "news": lambda: ["news", seed.choice(some)],
+        "outcomes": lambda: ["outcomes"],
+        "introductions": lambda: ["introductions"],
+        "people": lambda: ["people"],
+        "show a person": lambda: ["show", seed.choice(some)],
+        "search": lambda: ["search", seed.choice(GIVEN), seed.choice(GIVEN_AWAY).split()[-1]],
+    }
+    for name, words in listings.items():
+
+        def call(words: Callable[[], list[str]] = words) -> None:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                program.main([*words(), "--db", str(path)], standalone_mode=False)
+
+        measure(name, call, max(1, arguments.times // 2))
+    with Store.open(path, readonly=True) as store:
+        asks, offers = ([row["id"] for row in store.items(kind, limit=500)] for kind in ("ask", "offer"))
+        on = date.today()
+        measure("matches of one new ask", lambda: store.matches.ranked(seed.choice(asks), on=on), arguments.times)
+        measure("matches of one new offer", lambda: store.matches.answered(seed.choice(offers), on=on), arguments.times)
+
+
+def _writes(path: Path, arguments: argparse.Namespace, people: list[str]) -> None:
+    del people
     seed = random.Random(5)
     with Store.open(path) as store:
         open_ones = [row["id"] for row in store.items("followup", state="open", limit=1000)]
@@ -202,13 +210,13 @@ def _writes(path: Path, arguments: argparse.Namespace) -> None:
 
         def add() -> None:
             number = seed.randrange(10**9, 10**10)
-            document, extraction = a_document(number, arguments.people, seed)
+            document, extraction = a_document(number, arguments.documents, arguments.people, seed)
             with store.transaction():
                 stored = store.put(document, seen_at=datetime.now(UTC))
                 store.record(stored.id, Run("offline", "benchmark"), extraction)
 
-        for name, action in (("one decision", decide), ("one more document", add)):
-            print("  {:26} median {:7.1f} ms, 95 % under {:7.1f} ms".format(name, *measured(action, arguments.times)))
+        measure("one decision", decide, arguments.times)
+        measure("one more document", add, arguments.times)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from notesight.cli.words import pick_person, say, tell
 from notesight.errors import UsageError
 
 if TYPE_CHECKING:
-    from notesight.store import Store
+    from notesight.store import Store, Way
 
 MOST_OF_A_LIST = 40
 OUTCOME_FIELDS = (
@@ -117,55 +117,41 @@ def listed(
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
         person = pick_person(store, of)["id"] if of is not None else None
-        found = chains(store, person=person, year=year, channel=channel)[:limit]
+        found = store.ways(person=person, year=year)
+        if channel is not None:
+            found = [way for way in found if (way.channel or NOT_KNOWN).casefold() == channel.casefold()]
         if as_json:
-            print_json(found)
+            print_json([store.chain(way.outcome["id"]) for way in found[:limit]])
         elif as_csv:
-            print_csv([each["outcome"] for each in found], OUTCOME_FIELDS)
+            print_csv([way.outcome for way in found[:limit]], OUTCOME_FIELDS)
         elif not found:
             talk("Nothing has come of it yet that was told. Say so: notesight outcome WHAT --from PERSON")
         else:
-            shown = found if limit else found[:MOST_OF_A_LIST]
-            short = store.short_ids(each["outcome"]["id"] for each in shown)
+            shown = found[: limit or MOST_OF_A_LIST]
+            short = store.short_ids(way.outcome["id"] for way in shown)
+            names = store.names({each for way in shown for each in way.people})
             columns = (
                 Column("id", "short", style="cyan"), Column("what came", "what", rest=True), Column("worth", "worth"),
                 Column("through", "through", share=0.3), Column("", "state"), Column("day", "day"),
             )  # fmt: skip
-            print_table([_row(each, short[each["outcome"]["id"]], reference) for each in shown], columns)
+            print_table([_row(way, short[way.outcome["id"]], names, reference) for way in shown], columns)
             words = ["outcomes", *(["--of", of] if of else []), "--limit", str(len(found))]
-            and_more(len(found) - len(shown), command("", current, *words))
-            if suggested := sum(each["outcome"]["state"] == "suggested" for each in found):
+            and_more(len(found[:limit]) - len(shown), command("", current, *words))
+            if suggested := sum(way.outcome["state"] == "suggested" for way in found[:limit]):
                 talk()
                 talk(
                     f"{count(suggested, 'outcome')} read in your notes and not confirmed: {command('confirm', current, 'ID')}"
                 )
 
 
-def chains(
-    store: Store, *, person: str | None = None, year: int | None = None, channel: str | None = None
-) -> list[dict[str, Any]]:
-    """Outcomes with their chains, the longest first; of a person also those they stand in the middle of."""
-    found = store.chains(store.outcomes(year=year))
-    if person is not None:
-        found = [
-            each
-            for each in found
-            if person in {one["id"] for one in each["people"]}
-            or person in (each["outcome"]["from_person_id"], each["outcome"]["whose_person_id"])
-        ]
-    if channel is not None:
-        found = [each for each in found if (each["channel"] or NOT_KNOWN).casefold() == channel.casefold()]
-    return found
-
-
-def _row(each: Mapping[str, Any], short: str, on: date) -> dict[str, str]:
-    outcome = each["outcome"]
+def _row(way: Way, short: str, names: Mapping[str, str], on: date) -> dict[str, str]:
+    outcome = way.outcome
     whose = f" ({outcome['whose']})" if outcome["whose"] not in (None, "me") else ""
     return {
         "short": short,
         "what": shortened(outcome["what"], 120) + whose + (" (perhaps)" if outcome["certainty"] == "hedged" else ""),
         "worth": outcome["worth"] or "",
-        "through": " → ".join(one["name"] or "?" for one in each["people"]) or outcome["from"] or "",
+        "through": " → ".join(names.get(each, "?") for each in way.people) or outcome["from"] or "",
         "state": "" if outcome["state"] == "confirmed" else "confirm?",
         "day": day(date.fromisoformat(outcome["on_day"]), on),
     }
@@ -223,9 +209,9 @@ def report(
     from notesight.store import provenance
 
     with opened_as_of(db, as_of) as (store, _):
-        told = chains(store, year=year)
+        told = store.ways(year=year)
         sure = provenance.confirmed(told)
-        found = provenance.summed(sure)
+        found = store.summed(sure)
         if as_json:
             print_json(found)
         elif not sure:

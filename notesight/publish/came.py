@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -10,9 +11,15 @@ from typing import Any, Literal
 from notesight.publish.facts import Party
 from notesight.publish.words import day_of
 from notesight.store import provenance
+from notesight.store.links import Origins
+from notesight.store.provenance import Way
 
-SHOWN = 200
-"""So many outcomes stand on the page at most."""
+PAGE = 20
+"""So many outcomes stand on a page."""
+OF_A_PERSON = 6
+"""And so many on the page of a person at most."""
+_LATEST = 60
+"""So many of the latest outcomes are looked at for the page of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +66,44 @@ class Outcomes:
     rows: tuple[Came, ...]
     total: int
     sums: dict[str, list[dict[str, Any]]]
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; one when nothing is there."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def more(self) -> bool:
+        """Whether there are some that are not shown."""
+        return self.total > len(self.rows)
+
+    @property
+    def first(self) -> int:
+        """The number of the first row of the page, from 1."""
+        return (self.page - 1) * PAGE + 1
 
 
-def outcomes(conn: sqlite3.Connection, person: str | None = None, year: int | None = None) -> Outcomes:
+def outcomes(conn: sqlite3.Connection, person: str | None = None, year: int | None = None, page: int = 1) -> Outcomes:
     """What came of it, of everybody or of a person, also where they only stand in the middle of a chain."""
-    told = provenance.outcomes(conn, year=year)
-    found = provenance.report(conn, told)
     if person is not None:
-        found = [
-            each
-            for each in found
-            if person in {one["id"] for one in each["people"]}
-            or person in (each["outcome"]["from_person_id"], each["outcome"]["whose_person_id"])
-        ]
-    sums = provenance.summed(provenance.confirmed(found))
-    return Outcomes(tuple(map(_came, found[:SHOWN])), len(found), sums)
+        found = provenance.ways_of(conn, person, year)
+    else:
+        found = provenance.ways(conn, provenance.outcomes(conn, year=year))
+    page = min(page, max(1, -(-len(found) // PAGE)))
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return Outcomes(_told(conn, shown), len(found), provenance.summed(conn, provenance.confirmed(found)), page)
+
+
+def of_person(conn: sqlite3.Connection, person: str) -> Outcomes:
+    """The beginning of what came of a person, as far as it came of late; ``total`` counts only these."""
+    found = provenance.ways_of(conn, person, latest=_LATEST)
+    return Outcomes(_told(conn, found[:OF_A_PERSON]), len(found), {})
+
+
+def _told(conn: sqlite3.Connection, ways: Sequence[Way]) -> tuple[Came, ...]:
+    origins = Origins(conn)
+    return tuple(_came(provenance.chain(conn, way.outcome, origins)) for way in ways)
 
 
 def of_document(conn: sqlite3.Connection, document_id: int) -> list[Came]:

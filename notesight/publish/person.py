@@ -13,7 +13,7 @@ from typing import Any
 
 from notesight.model import ITEM_KINDS, PLURALS, ItemKind
 from notesight.publish import owed
-from notesight.publish.came import Came, outcomes
+from notesight.publish.came import Outcomes, of_person
 from notesight.publish.facts import (
     COUNTED,
     DATED_FIRST,
@@ -98,7 +98,7 @@ class PersonPage:
     introduces: tuple[Introduction, ...]
     ties: tuple[Introduction, ...]
     paths: dict[str, Any]
-    came: tuple[Came, ...]
+    came: Outcomes
     owed_to_them: tuple[Fact, ...]
     owed_to_me: tuple[Fact, ...]
     waiting: Listing[Mail]
@@ -150,7 +150,7 @@ def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage 
         ),
         ties=tuple(each for each in told if each.tie),
         paths=links.path(conn, person_id, today),
-        came=outcomes(conn, person_id).rows,
+        came=of_person(conn, person_id),
         **_sorted(person_id, said),
         waiting=owed.waiting(conn, today, person_id),
         cut=cut,

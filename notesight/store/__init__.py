@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -53,6 +53,7 @@ from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.forgetting import Forgettable
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.matches import Match, Matches
+from notesight.store.provenance import Way
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
 from notesight.store.saying import Value
@@ -62,7 +63,7 @@ from notesight.store.truth import Stored
 __all__ = [
     "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Mailbox",
     "Masked", "Match", "Matches", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
-    "Wishes",
+    "Way", "Wishes",
 ]  # fmt: skip
 
 MOST_KNOWN = 20
@@ -789,10 +790,22 @@ class Store:
             read = sorted((row for row in came if row["quote"] is not None), key=lambda row: row["start"])
             return {"introductions": links.of_document(self._conn, document_id), "outcomes": read}
 
-    def chains(self, told: Iterable[Row]) -> list[Row]:
-        """How each of some outcomes came, the longest chain first; see :func:`notesight.store.provenance.chain`."""
+    def ways(self, *, person: str | None = None, year: int | None = None) -> list[Way]:
+        """Through whom what came of it came, over most people first; of a person also where they stand in the middle."""
         with connection.speaking(self.path):
-            return provenance.report(self._conn, told)
+            if person is not None:
+                return provenance.ways_of(self._conn, person, year)
+            return provenance.ways(self._conn, provenance.outcomes(self._conn, year=year))
+
+    def summed(self, found: Sequence[Way]) -> dict[str, list[Row]]:
+        """What ways come to, by with whom they began, by channel and by year."""
+        with connection.speaking(self.path):
+            return provenance.summed(self._conn, found)
+
+    def names(self, persons: Iterable[str]) -> dict[str, str]:
+        """How people are called, by their ids."""
+        with connection.speaking(self.path):
+            return links.names(self._conn, persons)
 
     def chain(self, outcome_id: str) -> Row | None:
         """How one outcome came, from the first conversation on; ``None`` for an unknown id."""

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ _EVIDENCE = 3
 _NEAR = 40
 _SENTENCE = 200
 _WORDS = re.compile(r"[^\W_]+")
+_IN = "IN (SELECT value FROM json_each(?))"
 
 _COLUMNS = """
     told.id, told.manner, told.state, told.certainty, told.said_on, told.quote, told.start, told.end, told.wrong, told.confirmed,
@@ -289,78 +291,148 @@ def names(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, str]:
 # --- who brought whom --------------------------------------------------------------------------------------------
 
 
-def alike(conn: sqlite3.Connection, person: str) -> list[str]:
-    """A person and, if there is exactly one, another who goes by one of the same names and has not been told apart.
+def alike(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, list[str]]:
+    """Each of some people and, if there is exactly one, another who goes by one of the same names and was not told apart.
 
     Whom a later note only calls by a short name stays a person of their own until the owner says who it is; a chain is
     told over both.
     """
-    forms = rows(conn, "SELECT DISTINCT name FROM names WHERE person_id = :person", {"person": person})
-    mine = {fold(row["name"]) for row in forms}
-    words = [word for form in mine if (word := " ".join(_WORDS.findall(form)))]
-    if not words:
-        return [person]
-    sql = """
-        SELECT DISTINCT names.person_id, names.name FROM people JOIN names ON names.person_id = people.id
-        WHERE people.rowid IN (SELECT rowid FROM people_fts WHERE people_fts MATCH :words LIMIT :most) AND people.id <> :person
-    """
-    match = " OR ".join(f'"{word}"' for word in words[:20])
-    near = rows(conn, sql, {"words": match, "most": LOOKED_AT, "person": person})
-    others = sorted({row["person_id"] for row in near if fold(row["name"]) in mine} - _apart(conn, person))
-    return [person, *others] if len(others) == 1 else [person]
-
-
-def _apart(conn: sqlite3.Connection, person: str) -> set[str]:
-    """Those of whom the owner said that they are not the same as somebody."""
-    found: set[str] = set()
-    for each in decisions.about_people(conn):
-        if each.action == "apart":
-            one, other = (
-                {queries.person_of(conn, anchor) for anchor in each.said[side]} - {None}
-                for side in ("anchors", "other")
-            )
-            found |= {str(each) for each in (other if person in one else one if person in other else set())}
+    sql = f"""
+        SELECT person_id, name FROM _person_names AS bearer WHERE name COLLATE NOCASE IN (
+            SELECT name FROM _person_names WHERE person_id {_IN})
+        GROUP BY person_id, name
+    """  # noqa: S608 (our own names)
+    bearers: dict[str, set[str]] = {}
+    for row in rows(conn, sql, [json.dumps(list(persons))]):
+        if _WORDS.search(row["name"]):
+            bearers.setdefault(fold(row["name"]), set()).add(row["person_id"])
+    others: dict[str, set[str]] = {}
+    for those in bearers.values():
+        if len(those) > 1:
+            for person in those.intersection(persons):
+                others.setdefault(person, set()).update(those)
+    apart = _told_apart(conn) if others else {}
+    found = {}
+    for person in persons:
+        left = others.get(person, set()) - apart.get(person, set()) - {person}
+        found[person] = [person, *left] if len(left) == 1 else [person]
     return found
 
 
-def brought(conn: sqlite3.Connection, persons: Collection[str], until: date) -> list[Row]:
-    """The facts that brought somebody, by any of their ids, to the owner up to a day: introductions first, the earlier first."""
-    sql = f"""
-        SELECT {_COLUMNS} FROM introductions AS told {_JOINS}
-        WHERE told.id IN (
-                SELECT id FROM introductions WHERE who_person_id IN (SELECT value FROM json_each(:persons)) UNION
-                SELECT id FROM introductions WHERE to_person_id IN (SELECT value FROM json_each(:persons)))
-            AND NOT told.wrong AND told.by_person_id IS NOT NULL
-            AND told.by_person_id NOT IN (SELECT value FROM json_each(:persons)) AND told.said_on <= :until
-            AND (told.who_text = 'me' OR told.to_text = 'me' OR told.manner = 'tie' OR told.to_text IS NULL)
-            AND {_FIRST_MET}
-        ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start
+def _told_apart(conn: sqlite3.Connection) -> dict[str, set[str]]:
+    """For people those of whom the owner said that they are not the same."""
+    found: dict[str, set[str]] = {}
+    for each in decisions.about_people(conn):
+        if each.action == "apart":
+            one, other = (
+                {person for anchor in each.said[side] if (person := queries.person_of(conn, anchor))}
+                for side in ("anchors", "other")
+            )
+            for these, those in ((one, other), (other, one)):
+                for person in these:
+                    found.setdefault(person, set()).update(those)
+    return found
+
+
+_BROUGHT = f"""
+    NOT told.wrong AND told.by_person_id IS NOT NULL
+    AND (told.who_text = 'me' OR told.to_text = 'me' OR told.manner = 'tie' OR told.to_text IS NULL) AND {_FIRST_MET}
+"""
+"""What brought somebody to the owner."""
+_BROUGHT_BY = " UNION ALL ".join(
+    f"""
+    SELECT {side}_person_id AS person, manner = 'tie' AS tie, state = 'asked' AS asked, said_on, document_id, start, by_person_id
+    FROM introductions AS told WHERE {side}_person_id IN (SELECT value FROM json_each(:persons)) AND {_BROUGHT}
     """  # noqa: S608 (our own words)
-    return rows(conn, sql, {"persons": json.dumps(list(persons)), "until": until.isoformat()})
+    for side in ("who", "to")
+)
 
 
-def chain(conn: sqlite3.Connection, person: str, until: date) -> tuple[list[list[str]], list[Row]]:
+class Origins:
+    """Through whom one came to people, each up to some day. What is needed is fetched when it is asked for.
+
+    For many people it is fetched at once (``beforehand``), with all through whom one may have come to them.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, beforehand: Iterable[str] = ()) -> None:
+        self._conn = conn
+        self._same: dict[str, list[str]] = {}
+        self._brought: dict[str, list[tuple[tuple[object, ...], str, str]]] = {}
+        wave = set(beforehand)
+        while wave:
+            fresh = self._fetch(wave)
+            wave = {by for person in fresh for _, _, by in self._brought[person]} | fresh
+            wave -= self._same.keys()
+
+    def _fetch(self, persons: Collection[str]) -> set[str]:
+        """Fetch who else some people may be, and who brought them; of whom the latter was not known yet."""
+        same = alike(self._conn, persons)
+        self._same |= same
+        fresh = {each for those in same.values() for each in those} - self._brought.keys()
+        self._brought |= {person: [] for person in fresh}
+        for row in rows(self._conn, _BROUGHT_BY, {"persons": json.dumps(list(fresh))}):
+            rank = (row["tie"], row["asked"], row["said_on"], row["document_id"], row["start"])
+            self._brought[row["person"]].append((rank, row["said_on"], row["by_person_id"]))
+        for person in fresh:
+            self._brought[person].sort()
+        return fresh
+
+    def people(self, person: str, until: str) -> list[list[str]]:
+        """The people of :func:`chain`, without the facts between them; a day as ``YYYY-MM-DD``."""
+        seen: dict[str, str] = {}
+
+        def known(one: str) -> str:
+            if one not in seen:
+                if one not in self._same:
+                    self._fetch([one])
+                seen.update(dict.fromkeys(self._same[one], one))
+            return seen[one]
+
+        def introducer(one: str) -> str | None:
+            same = self._same[one]
+            told = merge(*(self._brought[each] for each in same)) if len(same) > 1 else self._brought[one]
+            return next((known(by) for _, said_on, by in told if said_on <= until and by not in same), None)
+
+        return [self._same[one] for one in paths.back(known(person), introducer)]
+
+
+def led_to(conn: sqlite3.Connection, person: str, *, most: int) -> set[str]:
+    """Somebody and those to whom one came through them, directly and further on, no more than some at each step."""
+    found: set[str] = set()
+    wave = {person}
+    while wave and len(found) < most:
+        wave = {each for those in alike(conn, wave).values() for each in those} - found
+        found |= wave
+        sql = f"""
+            SELECT who_person_id AS who, to_person_id AS "to" FROM introductions
+            WHERE by_person_id {_IN} AND NOT wrong ORDER BY said_on DESC, id LIMIT ?
+        """  # noqa: S608 (our own names)
+        those = rows(conn, sql, [json.dumps(list(wave)), most])
+        wave = {row[side] for row in those for side in ("who", "to") if row[side]} - found
+    return found
+
+
+def chain(
+    conn: sqlite3.Connection, person: str, until: date, origins: Origins | None = None
+) -> tuple[list[list[str]], list[Row]]:
     """The people through whom one came to somebody, the first one first, and the facts between them in that order.
 
     Each of the people is a list of ids: those under which they go, see :func:`alike`.
     """
-    told: dict[str, list[Row]] = {}
-    same: dict[str, list[str]] = {}
-    seen: dict[str, str] = {}
+    people = (origins or Origins(conn)).people(person, until.isoformat())
+    return people, [row for before, one in pairwise(people) for row in _facts(conn, before, one, until)]
 
-    def known(one: str) -> str:
-        if one not in seen:
-            same[one] = alike(conn, one)
-            seen.update(dict.fromkeys(same[one], one))
-        return seen[one]
 
-    def introducer(one: str) -> str | None:
-        told[one] = brought(conn, same[one], until)
-        return known(str(told[one][0]["by_person_id"])) if told[one] else None
-
-    people = paths.back(known(person), introducer)
-    facts = [row for before, one in pairwise(people) for row in told[one] if row["by_person_id"] in same[before]]
-    return [same[one] for one in people], facts
+def _facts(conn: sqlite3.Connection, introducers: Collection[str], persons: Collection[str], until: date) -> list[Row]:
+    """The facts by which somebody was brought to the owner by somebody: introductions first, the earlier first."""
+    asked = {"by": json.dumps(list(introducers)), "persons": json.dumps(list(persons)), "until": until.isoformat()}
+    sql = f"""
+        SELECT {_COLUMNS} FROM introductions AS told {_JOINS}
+        WHERE told.by_person_id {_IN.replace("?", ":by")} AND told.said_on <= :until AND {_BROUGHT}
+            AND (+told.who_person_id {_IN.replace("?", ":persons")} OR +told.to_person_id {_IN.replace("?", ":persons")})
+        ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start LIMIT {LOOKED_AT}
+    """  # noqa: S608 (our own words)
+    return rows(conn, sql, asked)
 
 
 def rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, object] | Collection[object]) -> list[Row]:

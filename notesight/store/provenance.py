@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from notesight import chains
 from notesight.chains import Step
-from notesight.model import ME
+from notesight.model import ME, PLURALS
 from notesight.store import links
 from notesight.store.links import Row, rows
 
@@ -25,8 +28,9 @@ _JOINS = """
     LEFT JOIN people AS from_person ON from_person.id = outcome.from_person_id
     LEFT JOIN people AS whose_person ON whose_person.id = outcome.whose_person_id
 """
-MOST_STEPS = 40
-"""Documents and items of one person that are looked at for a chain."""
+_SPARE = 2
+"""More documents than there are steps to tell are looked at: one may hold no words for a step."""
+_IN = "IN (SELECT value FROM json_each(?))"
 _MONEY = re.compile(
     r"([$£€¥]|USD|EUR|GBP|CHF)?\s?(\d[\d,.]*\d|\d)\s?(k\b)?\s?([$£€¥]|USD|EUR|GBP|CHF|dollars|euros|pounds)?",
     re.IGNORECASE,
@@ -43,35 +47,119 @@ def outcomes(
     document: int | None = None,
 ) -> list[Row]:
     """Outcomes, the newest first, of everybody, one person or one document, of all times or of one year."""
-    where = ["1", *([] if wrong else ["outcome.state <> 'wrong'"])]
+    where = ["1", *([] if wrong else [_RIGHT])]
     where += ["(outcome.from_person_id = :person OR outcome.whose_person_id = :person)"] if person else []
     where += ["outcome.on_day GLOB :year"] if year is not None else []
     where += ["outcome.id = :outcome"] if outcome is not None else []
     where += ["outcome.document_id = :document"] if document is not None else []
+    of_year = f"{year:04}-*" if year is not None else None
+    return _told(conn, where, {"person": person, "year": of_year, "outcome": outcome, "document": document})
+
+
+_RIGHT = "outcome.state <> 'wrong'"
+
+
+def _told(conn: sqlite3.Connection, where: Iterable[str], asked: Mapping[str, object], *, limit: int = -1) -> list[Row]:
     sql = f"""
         SELECT {_COLUMNS} FROM outcomes AS outcome {_JOINS} WHERE {" AND ".join(where)}
-        ORDER BY outcome.on_day DESC, outcome.document_id DESC, outcome.start, outcome.id
+        ORDER BY outcome.on_day DESC, outcome.document_id DESC, outcome.start, outcome.id LIMIT :limit
     """  # noqa: S608 (our own words)
-    of_year = f"{year:04}-*" if year is not None else None
-    return rows(conn, sql, {"person": person, "year": of_year, "outcome": outcome, "document": document})
+    return rows(conn, sql, {**asked, "limit": limit})
 
 
-def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any]) -> Row:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An outcome as :func:`outcomes` tells it, with the ids of the people of its chain, and how it began.
+
+    ``channel`` is how the owner was first in touch with the first of them; ``since`` the day of the first document that names
+    that one.
+    """
+
+    outcome: Row
+    people: tuple[str, ...]
+    since: str | None
+    channel: str | None
+
+
+def ways(conn: sqlite3.Connection, told: Iterable[Row]) -> list[Way]:
+    """Through whom each of some outcomes came, without the steps; over most people first, then over the longest time."""
+    outcomes = list(told)
+    origins = links.Origins(conn, {end for outcome in outcomes for end in _ends(outcome)})
+    people = [_people(origins, outcome) for outcome in outcomes]
+    firsts = {those[0] for those in people if those}
+    since, channels = _first_seen(conn, firsts), _first_channels(conn, firsts)
+    found = []
+    for outcome, those in zip(outcomes, people, strict=True):
+        first = those[0] if those else ""
+        day, channel = channels.get(first, ("", None))
+        began = channel if channel and day <= outcome["on_day"] else None
+        found.append(Way(outcome, tuple(those), since.get(first), began))
+    return sorted(found, key=_longest_first)
+
+
+def ways_of(conn: sqlite3.Connection, person: str, year: int | None = None, *, latest: int | None = None) -> list[Way]:
+    """The ways on which somebody stands: where it came from, who has it, or in the middle.
+
+    ``latest``: only of so many of the latest outcomes of the people to whom they have led.
+    """
+    told = outcomes(conn, year=year) if latest is None else _latest(conn, links.led_to(conn, person, most=latest), latest)
+    return [way for way in ways(conn, told) if person in (*way.people, *_ends(way.outcome))]
+
+
+def _latest(conn: sqlite3.Connection, persons: Iterable[str], most: int) -> list[Row]:
+    where = "outcome.from_person_id {0} OR outcome.whose_person_id {0}".format(_IN.replace("?", ":persons"))
+    return _told(conn, [f"({where})", _RIGHT], {"persons": json.dumps(list(persons))}, limit=most)
+
+
+def _longest_first(way: Way) -> tuple[int, int, int, str]:
+    day = date.fromisoformat(way.outcome["on_day"])
+    since = date.fromisoformat(way.since) if way.since else day
+    return -len(way.people), -(day - since).days, -day.toordinal(), way.outcome["id"]
+
+
+def _ends(outcome: Mapping[str, Any]) -> list[str]:
+    return [each for each in (outcome["whose_person_id"], outcome["from_person_id"]) if each]
+
+
+def _people(origins: links.Origins, outcome: Mapping[str, Any]) -> list[str]:
+    """The ids of the people of an outcome's chain, from the first introducer to the one it came from."""
+    people: dict[str, None] = {}
+    for end in _ends(outcome):
+        people |= dict.fromkeys(each[0] for each in origins.people(end, outcome["on_day"]))
+    return list(people)
+
+
+def _first_seen(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, str]:
+    sql = f"SELECT id, first_seen FROM people WHERE id {_IN}"  # noqa: S608 (our own names)
+    return {row["id"]: row["first_seen"] for row in rows(conn, sql, [json.dumps(list(persons))])}
+
+
+def _first_channels(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """How and on which day the owner was first in touch with people, of whose contacts that is known."""
+    sql = """
+        SELECT value AS person, first.day, first.channel FROM json_each(?) JOIN contacts AS first
+        ON (first.document_id, first.entry, first.day) = (
+            SELECT document_id, entry, day FROM contacts WHERE person_id = value AND real = 1 AND channel IS NOT NULL
+            ORDER BY day, document_id LIMIT 1)
+    """
+    return {row["person"]: (row["day"], row["channel"]) for row in rows(conn, sql, [json.dumps(list(persons))])}
+
+
+def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.Origins | None = None) -> Row:
     """How an outcome came: ``people`` from the first introducer to the one it came from, and ``steps`` with their words.
 
     A step has ``kind`` (conversation, introduction, said, outcome), ``day``, ``person``, ``words``, ``quote``,
     ``document_id``, ``title``; the outcome itself is the last one.
     """
     until = date.fromisoformat(outcome["on_day"])
-    ends = [each for each in (outcome["whose_person_id"], outcome["from_person_id"]) if each]
-    people: list[str] = []
+    origins = origins or links.Origins(conn)
+    people = _people(origins, outcome)
     steps: list[Step] = []
-    for end in ends:
-        chained, facts = links.chain(conn, end, until)
-        people += [each[0] for each in chained if each[0] not in people]
+    for end in _ends(outcome):
+        chained, facts = links.chain(conn, end, until, origins)
         steps += [_introduced(row) for row in facts]
-        steps += [step for those in chained[:-1] for step in chains.few(_all_talks(conn, those, until), 4)]
-        steps += chains.few(_all_talks(conn, chained[-1], until))
+        steps += [step for those in chained[:-1] for step in _few_talks(conn, those, until, chains.MOST_OF_ONE // 2)]
+        steps += _few_talks(conn, chained[-1], until, chains.MOST_OF_ONE)
         steps += [step for each in chained[-1] for step in _brought_together(conn, each, until)]
     names = links.names(conn, people)
     last = Step(
@@ -84,7 +172,7 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any]) -> Row:
         "outcome": dict(outcome),
         "people": [{"id": each, "name": names.get(each)} for each in people],
         "length": len({(step.day, step.document_id) for step in told}) + max(0, len(people) - 1),
-        "channel": _channel(conn, people[0] if people else None, until),
+        "channel": _channel(conn, people, outcome["on_day"]),
         "steps": [step.as_json() for step in (*told, last)],
     }
 
@@ -92,6 +180,11 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any]) -> Row:
 def _is_outcome(step: Step, outcome: Mapping[str, Any]) -> bool:
     same = step.document_id == outcome["document_id"] and step.quote is not None and outcome["quote"] is not None
     return bool(same and " ".join(str(step.quote).split()) in " ".join(outcome["quote"].split()))
+
+
+def _channel(conn: sqlite3.Connection, people: list[str], until: str) -> str | None:
+    day, channel = _first_channels(conn, people[:1]).get(people[0], ("", "")) if people else ("", "")
+    return channel if channel and day <= until else None
 
 
 def _introduced(row: Row) -> Step:
@@ -103,54 +196,58 @@ def _introduced(row: Row) -> Step:
 
 
 def _brought_together(conn: sqlite3.Connection, person: str, until: date) -> list[Step]:
-    """What the owner brought about for somebody: introductions by the owner."""
-    found = links.introductions(conn, person, ties=False)
-    return [
-        _introduced(row)
-        for row in found
-        if row["by_person_id"] is None and row["by_text"] == ME and row["said_on"] <= until.isoformat()
-    ][:4]
-
-
-def _all_talks(conn: sqlite3.Connection, persons: Iterable[str], until: date) -> list[Step]:
-    return sorted(
-        (step for each in persons for step in _talks(conn, each, until)),
-        key=lambda step: (step.day, step.document_id or 0),
-    )
-
-
-def _talks(conn: sqlite3.Connection, person: str, until: date) -> list[Step]:
-    """What was said with or of somebody up to a day: asks, offers and promises, and the documents that name them."""
-    asked = {"person": person, "until": until.isoformat(), "limit": MOST_STEPS}
+    """What the owner brought about for somebody: the last introductions by the owner."""
     sql = """
-        SELECT said.*, documents.title FROM (
-            SELECT kind, summary, quote, start, said_on, document_id FROM (
-                SELECT 'ask' AS kind, * FROM asks WHERE by_person_id = :person OR to_person_id = :person
-                UNION ALL SELECT 'offer', * FROM offers WHERE by_person_id = :person OR to_person_id = :person
-                UNION ALL SELECT 'followup', * FROM followups WHERE by_person_id = :person OR to_person_id = :person
-            ) WHERE state <> 'wrong' AND said_on <= :until ORDER BY said_on, document_id, start LIMIT :limit
-        ) AS said JOIN documents ON documents.id = said.document_id
+        SELECT id FROM introductions WHERE (who_person_id = :person OR to_person_id = :person) AND NOT wrong
+            AND by_person_id IS NULL AND by_text = 'me' AND manner <> 'tie' AND said_on <= :until
+        ORDER BY said_on DESC, document_id DESC, start LIMIT 4
     """
+    found = rows(conn, sql, {"person": person, "until": until.isoformat()})
+    told = (links.introduction(conn, row["id"]) for row in found)
+    return [_introduced(row) for row in told if row is not None]
+
+
+def _few_talks(conn: sqlite3.Connection, persons: Iterable[str], until: date, most: int) -> list[Step]:
+    """The first and the last steps of what was said with or of somebody, who goes by several ids, up to a day."""
+    talks = (step for each in persons for step in _talks(conn, each, until, most // 2 + _SPARE))
+    return chains.few(sorted(talks, key=lambda step: (step.day, step.document_id or 0)), most)
+
+
+def _talks(conn: sqlite3.Connection, person: str, until: date, documents: int) -> list[Step]:
+    """What was said with or of somebody in so many of the first and of the last documents up to a day that name them."""
+    asked: dict[str, object] = {"person": person, "until": until.isoformat(), "limit": documents}
+    ends = " UNION ".join(
+        "SELECT document_id FROM (SELECT document_id FROM _person_nodes WHERE person_id = :person AND date <= :until "  # noqa: S608
+        f"GROUP BY date, document_id ORDER BY date {way}, document_id {way} LIMIT :limit)"
+        for way in ("ASC", "DESC")
+    )
+    asked["documents"] = json.dumps([row["document_id"] for row in rows(conn, ends, asked)])
+    said = " UNION ALL ".join(
+        f"SELECT summary, quote, start, said_on, document_id FROM {table} WHERE document_id {_IN.replace('?', ':documents')} "  # noqa: S608
+        "AND (+by_person_id = :person OR +to_person_id = :person) AND state <> 'wrong' AND said_on <= :until"
+        for table in PLURALS.values()
+    )
+    sql = f"SELECT DISTINCT said.*, documents.title FROM ({said}) AS said JOIN documents ON documents.id = said.document_id"  # noqa: S608
+    name = links.names(conn, [person]).get(person)
     steps = [
-        Step("said", row["said_on"], None, row["summary"], row["quote"], row["document_id"], row["title"], row["start"])
+        Step("said", row["said_on"], name, row["summary"], row["quote"], row["document_id"], row["title"], row["start"])
         for row in rows(conn, sql, asked)
     ]
-    named = """
-        SELECT node.document_id, node.date, documents.title, documents.text, mention.start, mention.end
-        FROM _person_nodes AS node JOIN documents ON documents.id = node.document_id
-        JOIN mentions AS mention ON mention.document_id = node.document_id AND mention.entry = node.entry
-        WHERE node.person_id = :person AND node.date <= :until
-        GROUP BY node.document_id HAVING mention.start = min(mention.start)
-        ORDER BY node.date, node.document_id LIMIT :limit
-    """
+    named = f"""
+        SELECT documents.id, documents.date, documents.title, documents.text, min(mention.start) AS start, mention.end
+        FROM documents JOIN mentions AS mention ON mention.document_id = documents.id AND mention.person_id = :person
+        WHERE documents.id {_IN.replace("?", ":documents")} GROUP BY documents.id
+    """  # noqa: S608 (our own names)
+    said_in = Counter(step.document_id for step in steps)
     for row in rows(conn, named, asked):
+        if said_in[row["id"]] >= _OF_A_DOCUMENT:
+            continue
         quote = links.sentence(row["text"], row["start"], row["end"])
-        steps.append(
-            Step("conversation", row["date"], None, row["title"], quote, row["document_id"], row["title"], row["start"])
-        )
-    name = links.names(conn, [person]).get(person)
-    steps = [Step(s.kind, s.day, name, s.words, s.quote, s.document_id, s.title, s.start) for s in steps]
+        steps.append(Step("conversation", row["date"], name, row["title"], quote, row["id"], row["title"], row["start"]))
     return _by_document(chains.told(steps))
+
+
+_OF_A_DOCUMENT = 2
 
 
 def _by_document(steps: list[Step]) -> list[Step]:
@@ -160,7 +257,7 @@ def _by_document(steps: list[Step]) -> list[Step]:
     kept = []
     for step in sorted(steps, key=lambda step: (step.document_id or 0, order[step.kind], step.start)):
         counts[step.document_id] = counts.get(step.document_id, 0) + 1
-        if counts[step.document_id] <= 2:
+        if counts[step.document_id] <= _OF_A_DOCUMENT:
             kept.append(step)
     return sorted(kept, key=lambda step: (step.day, step.document_id or 0, step.start))
 
@@ -194,24 +291,6 @@ def _said_in(conn: sqlite3.Connection, outcome: Mapping[str, Any]) -> list[Step]
     return []
 
 
-def _channel(conn: sqlite3.Connection, person: str | None, until: date) -> str | None:
-    """How the owner was first in touch with whoever stands at the beginning: by coffee, call or mail."""
-    if person is None:
-        return None
-    sql = """
-        SELECT channel FROM contacts WHERE person_id = :person AND real AND day <= :until AND channel IS NOT NULL
-        ORDER BY day, document_id LIMIT 1
-    """
-    found = rows(conn, sql, {"person": person, "until": until.isoformat()})
-    return found[0]["channel"] if found else None
-
-
-def report(conn: sqlite3.Connection, told: Iterable[Row]) -> list[Row]:
-    """Chains of outcomes, the longest first: the conversations furthest from what came of them."""
-    found = [chain(conn, outcome) for outcome in told]
-    return sorted(found, key=lambda each: (-len(each["people"]), -each["length"], each["outcome"]["on_day"]))
-
-
 def amount(worth: str | None) -> tuple[str, float] | None:
     """The currency and the sum that words name: ``$1,350`` is a dollar sign and 1350.0; ``None`` when they name none."""
     for found in _MONEY.finditer(worth or ""):
@@ -228,23 +307,24 @@ def amount(worth: str | None) -> tuple[str, float] | None:
     return None
 
 
-def confirmed(found: Iterable[Row]) -> list[Row]:
+def confirmed(found: Iterable[Way]) -> list[Way]:
     """Those that the owner said or confirmed: what was only read is not added up."""
-    return [each for each in found if each["outcome"]["state"] == "confirmed"]
+    return [way for way in found if way.outcome["state"] == "confirmed"]
 
 
-def summed(found: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
-    """Chains counted by with whom they began (``people``), by channel and by year, the most first.
+def summed(conn: sqlite3.Connection, found: Sequence[Way]) -> dict[str, list[Row]]:
+    """Outcomes counted by with whom they began (``people``), by channel and by year, the most first.
 
     Rows of ``name``, ``outcomes`` and ``worth``: a text for each currency. Only sums that the words name are added; "a
     month" and the like are taken once.
     """
+    names = links.names(conn, {way.people[0] for way in found if way.people})
     kinds: dict[str, dict[str, list[Mapping[str, Any]]]] = {"people": {}, "channels": {}, "years": {}}
-    for each in found:
-        outcome = each["outcome"]
-        first = each["people"][0]["name"] if each["people"] else outcome["from"] or "not known"
-        kinds["people"].setdefault(first, []).append(outcome)
-        kinds["channels"].setdefault(each["channel"] or "not known", []).append(outcome)
+    for way in found:
+        outcome = way.outcome
+        first = names.get(way.people[0]) if way.people else outcome["from"]
+        kinds["people"].setdefault(first or "not known", []).append(outcome)
+        kinds["channels"].setdefault(way.channel or "not known", []).append(outcome)
         kinds["years"].setdefault(outcome["on_day"][:4], []).append(outcome)
     return {
         kind: [
