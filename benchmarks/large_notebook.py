@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from notesight.model import (  # noqa: E402
+from notesight.model import (
     Address,
     Document,
     Extraction,
@@ -28,7 +28,7 @@ from notesight.model import (  # noqa: E402
     Person,
     Run,
 )
-from notesight.store import Store  # noqa: E402
+from notesight.store import Store
 
 GIVEN = (
     "Ada Anna Bruno Carla Dario Edda Fynn Greta Hanno Ilse Jim Jonas Karin Lasse Maria Mira Nils Olga Pavel Priya Rosa Sam "
@@ -55,7 +55,9 @@ GIVEN_AWAY = (
     "draws logos and posters|does physiotherapy at home|has a desk nobody uses|sells a van|edits books|gives away chairs|"
     "repairs looms"
 ).split("|")
-TRADES = "a baker|a carpenter|a nurse|a teacher|a lawyer|an architect|a photographer|a gardener|a translator|an editor".split("|")
+TRADES = "a baker|a carpenter|a nurse|a teacher|a lawyer|an architect|a photographer|a gardener|a translator|an editor".split(
+    "|"
+)
 TALK = (
     "The heating in the hall is loud|It rains on the allotment|The train is late again|Nobody likes the new timetable|"
     "The soup is better than last week|The fair opens in spring|Prices at the market go up and up|The river is high|"
@@ -83,7 +85,9 @@ def a_document(number: int, documents: int, people: int, seed: random.Random) ->
     said_on = date.today() - timedelta(days=max(0, DAYS - number * DAYS // documents))
     ask = f"{writer} is looking for {seed.choice(WANTED)}"
     offer = f"{reader} {seed.choice(GIVEN_AWAY)}"
-    promise = f"I'll send {reader} the list no. {number}" if number % 2 else f"{writer} will send me the list no. {number}"
+    promise = (
+        f"I'll send {reader} the list no. {number}" if number % 2 else f"{writer} will send me the list no. {number}"
+    )
     known = f"{writer} is {seed.choice(TRADES)} in {seed.choice(FAMILY)}"
     brought = f"{writer} introduced me to {reader}" if number % 12 == 0 else ""
     sent = f"I sent {reader} the list no. {number - 60}" if number % 30 == 29 else ""

@@ -128,10 +128,25 @@ def _pages(path: Path, arguments: argparse.Namespace, people: list[str]) -> None
         **{
             name: lambda name=name: f"{base}/-/{name}"
             for name in (
-                "asks", "offers", "followups", "due", "i-owe", "they-owe", "nobodys", "between-others", "outcomes",
-                "matches", "review", "timeline", "network", "figures", "keep", "history", "who",
+                "asks",
+                "offers",
+                "followups",
+                "due",
+                "i-owe",
+                "they-owe",
+                "nobodys",
+                "between-others",
+                "outcomes",
+                "matches",
+                "review",
+                "timeline",
+                "network",
+                "figures",
+                "keep",
+                "history",
+                "who",
             )
-        },  # fmt: skip
+        },
         "followups of one person": lambda: f"{base}/-/followups?person={seed.choice(some)}",
         "followups of the most named": lambda: f"{base}/-/followups?person={people[0]}",
         "i-owe of one person": lambda: f"{base}/-/i-owe?person={seed.choice(some)}",
@@ -163,7 +178,9 @@ def _listings(path: Path, arguments: argparse.Namespace, people: list[str]) -> N
     program = typer.main.get_command(cli.app)
     listings: dict[str, Callable[[], list[str]]] = {
         "today": lambda: ["today"],
-        **{f"today {name}": lambda name=name: ["today", name] for name in ("i_owe", "waiting", "looks_done", "overdue")},
+        **{
+            f"today {name}": lambda name=name: ["today", name] for name in ("i_owe", "waiting", "looks_done", "overdue")
+        },
         "asks": lambda: ["asks"],
         "offers --open": lambda: ["offers", "--open"],
         "followups": lambda: ["followups"],

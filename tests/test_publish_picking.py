@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from publish_example import RUN, SEEN, item, note, person
 
 from notesight.model import Extraction
-from notesight.publish import counting, picking, review
-from notesight.publish.counting import STATES, WHENS, Sought
+from notesight.publish import picking, review
 from notesight.publish.worklists import Filter, worklist
-from notesight.store import Store, reviewing
+from notesight.store import Store, counting, reviewing
+from notesight.store.counting import STATES, WHENS, Sought
 
 TODAY = date(2026, 3, 10)
 WORDS = ("Ana Costa", "Jim Hall", "me", "her roommate", None)
@@ -116,16 +116,12 @@ def test_the_pages_of_a_list_together_are_all_its_rows_in_order(said, sought, or
             every = conn.execute("SELECT * FROM items ORDER BY rowid").fetchall()
             expected = sorted_all([row for row in every if stands(row, sought)], order, sought.whens)
             counts = (
-                counting.counted(conn, TODAY)
-                if sought.people is None
-                else counting.counted_of(conn, TODAY, sought.kinds, sought.people)
+                counting.counted(conn, TODAY) if sought.people is None else counting.counted_of(conn, TODAY, sought)
             )
             assert counting.number(counts, sought) == len(expected)
             shown = []
             for skipped in range(0, len(expected) + size, size):
-                shown += picking.picked(
-                    conn, counts, sought, counting.days(TODAY), order=order, size=size, skipped=skipped
-                )
+                shown += picking.picked(conn, counts, sought, TODAY, order=order, size=size, skipped=skipped)
         conn.close()
         store.close()
         by_id = {row["id"]: row for row in every}

@@ -90,7 +90,7 @@ def told(store, day):
         "found": unordered(
             {**row, "id": "" if row["kind"] == "document" else row["id"]} for row in store.search("van")
         ),
-        "today": {name: unordered(rows) for name, rows in store.today(day).items()},
+        "today": {name: unordered(listed.rows) for name, listed in store.lists(day).items()},
         "quoted": {row["id"]: len(store.quotes(row["id"])) for row in store.items()},
     }
 

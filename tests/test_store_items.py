@@ -8,6 +8,7 @@ from store_cases import DAY, NOW, item, read, rows, store
 from notesight.errors import UsageError
 from notesight.model import Document
 from notesight.store import Store
+from notesight.store.owing import DUE
 
 __all__ = ["store"]
 
@@ -100,7 +101,7 @@ def test_today_is_sorted_into_what_to_do(store):
         item(text, "followup", "no. 6 of it", "Ana"), item(text, "ask", "no. 7 of it"), item(text, "offer", "no. 8 of it"),
         item(text, "followup", "no. 9 of it"),
     ])  # fmt: skip
-    found = {name: [int(row["quote"][4]) for row in listed] for name, listed in store.today(DAY).items()}
+    found = {name: [int(row["quote"][4]) for row in listed.rows] for name, listed in store.lists(DAY, DUE).items()}
     assert found == {
         "overdue": [0, 1],
         "soon": [2, 3],
@@ -111,14 +112,14 @@ def test_today_is_sorted_into_what_to_do(store):
         "offers": [8],
         "maybe": [],
     }
-    assert sum(map(len, store.today(date(2026, 12, 1)).values())) == 10
+    assert sum(len(listed.rows) for listed in store.lists(date(2026, 12, 1), DUE).values()) == 10
 
 
 def test_what_is_done_or_put_off_is_nothing_for_today(store):
     read(store, TEXT, WHO, ITEMS)
     for n, action in enumerate(("done", "dismissed")):
         say(store, action, store.items(state="open")[n]["id"])
-    assert sum(map(len, store.today(DAY).values())) == 2
+    assert sum(listed.total for listed in store.lists(DAY, DUE).values()) == 2
 
 
 # --- ids ----------------------------------------------------------------------------------------------------------
@@ -208,7 +209,7 @@ def test_what_was_put_off_is_open_again_from_its_day_on(store):
     assert [store.item(subject, on=date(2026, 3, day))["state"] for day in (8, 9, 10)] == ["snoozed", "open", "open"]
     assert subject not in {row["id"] for row in store.items(state="open", on=date(2026, 3, 8))}
     assert subject in {row["id"] for row in store.items(state="open", on=date(2026, 3, 9))}
-    assert subject in {row["id"] for row in store.today(date(2026, 3, 9))["asks"]}
+    assert subject in {row["id"] for row in store.lists(date(2026, 3, 9), ["asks"])["asks"].rows}
     assert store.people("Ana")[0]["open_items"] == 4
 
 

@@ -58,6 +58,7 @@ CONTENTS: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("snooze", "decide", "Put it out of sight until a day."),
         Entry("reopen", "decide", "Take it back: it is open again."),
         Entry("not-done", "decide", "Say that it is not done, though a later document looks so."),
+        Entry("not-same", "decide", "Say that a later document does not tell it again."),
         Entry("confirm", "correct", "Say that it is right."),
         Entry("wrong", "correct", "Say that it is none: it leaves every list for good."),
         Entry("correct", "correct", "Put right what an ask, an offer or a follow-up is."),

@@ -1,4 +1,4 @@
-"""Commands by which the owner decides: done, dismiss, snooze, reopen."""
+"""Commands by which the owner decides: done, dismiss, snooze, reopen, not done, not the same."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def not_same(
     ],
     db: Db = None,
 ) -> None:
-    """Say that what a later document tells is not the same ask or promise again."""
+    """Say that a later document does not tell it again."""
     from notesight.cli.common import pick_item
 
     with opened(db) as (store, current):

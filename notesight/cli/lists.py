@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,7 +31,7 @@ from notesight.model import ME, PLURALS, ItemKind
 
 if TYPE_CHECKING:
     from notesight.config import Settings
-    from notesight.store import State, Store
+    from notesight.store import Listed, Store
 
 Of = Annotated[
     str | None,
@@ -89,7 +89,10 @@ def today(
     only: Annotated[
         str | None,
         typer.Argument(
-            parser=_section, metavar="LIST", help=f"Only this one, whole: {', '.join(SECTIONS)}.", show_default=False
+            parser=_section,
+            metavar="LIST",
+            help=f"Only this one, more of it: {', '.join(SECTIONS)}.",
+            show_default=False,
         ),
     ] = None,
     db: Db = None,
@@ -100,26 +103,29 @@ def today(
 ) -> None:
     """What I owe, what they owe me, what waits, what looks done."""
     from notesight.cli.keep import print_due
+    from notesight.store.owing import LISTS
 
     exclusive(as_json=as_json, as_csv=as_csv)
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
-        found = {**store.today(reference), **store.owing(reference)}
-        found = {name: items for name, items in found.items() if only in (None, name)}
         if as_json:
+            found = store.lists(reference, [only] if only else LISTS, limit=limit)
             keep = {} if only else {"keep": store.nudges(on=reference, limit=limit)}
-            print_json({"on": reference.isoformat(), **{name: items[:limit] for name, items in found.items()}, **keep})
+            print_json({"on": reference.isoformat(), **{name: listed.rows for name, listed in found.items()}, **keep})
             return
-        if only is None:
-            found = {name: found[name] for name in (EACH_ONCE if as_csv else AT_A_GLANCE)}
         if as_csv:
             blank = dict.fromkeys(ITEM_FIELDS)
-            flat = [{**blank, "list": name, **item} for name, items in found.items() for item in items[:limit]]
-            print_csv(flat, ("list", *ITEM_FIELDS))
-        elif any(found.values()) or (only is None and store.nudges(on=reference, limit=1)):
-            most = limit or (None if only else MOST_OF_TODAY)
-            there = {name: items for name, items in found.items() if items}
-            _print_today(store, there, reference, most, current, _asked(as_of))
+            found = store.lists(reference, [only] if only else EACH_ONCE, limit=limit)
+            print_csv(
+                [{**blank, "list": name, **item} for name, listed in found.items() for item in listed.rows],
+                ("list", *ITEM_FIELDS),
+            )
+            return
+        most = limit or (MOST_OF_A_LIST if only else MOST_OF_TODAY)
+        found = store.lists(reference, [only] if only else AT_A_GLANCE, limit=most)
+        there = {name: listed for name, listed in found.items() if listed.rows}
+        if there or (only is None and store.nudges(on=reference, limit=1)):
+            _print_today(store, there, reference, current, _asked(as_of), alone=only is not None)
             if only is None:
                 print_due(store, current, reference, begun=bool(there))
         else:
@@ -127,27 +133,23 @@ def today(
 
 
 def _print_today(
-    store: Store,
-    found: Mapping[str, list[dict[str, Any]]],
-    on: date,
-    most: int | None,
-    current: Settings,
-    looked: list[str],
+    store: Store, found: Mapping[str, Listed], on: date, current: Settings, looked: list[str], *, alone: bool
 ) -> None:
     from notesight.cli import owed
 
-    shown = {name: items[:most] for name, items in found.items()}
-    every = [item for items in shown.values() for item in items]
+    every = [item for listed in found.values() for item in listed.rows]
     short = store.short_ids(item["id"] for item in every if item["kind"] != "mail")
     short |= {item["id"]: f"#{item['id']}" for item in every if item["kind"] == "mail"}
-    for n, (name, items) in enumerate(found.items()):
+    for n, (name, listed) in enumerate(found.items()):
         if n:
             typer.echo()
-        typer.echo(f"{strong(SECTIONS[name])}  {faint(str(len(items)))}")
-        owed.print_rows(shown[name], short, on, kinds=name in MIXED)
-        and_more(len(items) - len(shown[name]), command(f"today {name}", current, *looked), margin=2)
+        typer.echo(f"{strong(SECTIONS[name])}  {faint(str(listed.total))}")
+        owed.print_rows(listed.rows, short, on, kinds=name in MIXED)
+        whole = ["--limit", str(listed.total)] if alone else []
+        left = listed.total - len(listed.rows)
+        and_more(left, command(f"today {name}", current, *looked, *whole), margin=2)
         if name == "looks_done":
-            one = short[items[0]["id"]]
+            one = short[listed.rows[0]["id"]]
             yes, no = command("done", current, one), command("not-done", current, one)
             typer.echo(faint(f"  It is: {yes}   It is not: {no}"))
 
@@ -257,49 +259,39 @@ def _list(
     kind: ItemKind, db: Path | None, person: str | None, only_open: bool, due: date | None, since: date | None,
     as_of: date | None, limit: int | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
+    from notesight.store import Wanted
+
     exclusive(as_json=as_json, as_csv=as_csv)
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
         before = due + timedelta(days=1) if due else None
-        state: State | None = "open" if only_open else None
-        whose: Sequence[str | None] = _whose(store, person) if person else [None]
-        rows = {
-            item["id"]: item
-            for who in whose
-            for item in store.items(kind, person=who, state=state, due_before=before, since=since, on=reference)
-        }
-        found = _ordered(rows.values()) if len(whose) > 1 else list(rows.values())
-        found.sort(key=_hedged)
+        want = Wanted(_whose(store, person) if person else None, "open" if only_open else None, before, since)
+        whole = as_json or as_csv
+        found = store.listed(kind, want, on=reference, limit=limit or (None if whole else MOST_OF_A_LIST))
         if as_json:
-            print_json(found[:limit])
+            print_json(found.rows)
         elif as_csv:
-            print_csv(found[:limit], ITEM_FIELDS)
-        elif found:
-            shown = found[: limit or MOST_OF_A_LIST]
-            short = store.short_ids(item["id"] for item in shown)
-            lines = [item_row(item, short[item["id"]], reference) for item in shown]
-            sure = sum(not _hedged(item) for item in shown)
+            print_csv(found.rows, ITEM_FIELDS)
+        elif found.rows:
+            short = store.short_ids(item["id"] for item in found.rows)
+            lines = [item_row(item, short[item["id"]], reference) for item in found.rows]
+            sure = sum(item["certainty"] != "hedged" for item in found.rows)
             print_table(lines[:sure], ITEM_COLUMNS, beside=lines if 0 < sure < len(lines) else ())
             if sure < len(lines):
                 if sure:
                     typer.echo()
-                typer.echo(f"{strong(SECTIONS['maybe'])}  {faint(str(sum(map(_hedged, found))))}")
+                typer.echo(f"{strong(SECTIONS['maybe'])}  {faint(str(found.hedged))}")
                 print_table(lines[sure:], ITEM_COLUMNS, heading=not sure, beside=lines if sure else ())
-            again = _again(kind, person, only_open, due, since, as_of, len(found))
-            and_more(len(found) - len(shown), command("", current, *again))
+            again = _again(kind, person, only_open, due, since, as_of, found.total)
+            and_more(found.total - len(lines), command("", current, *again))
         else:
             talk("None.")
 
 
-def _hedged(item: Mapping[str, Any]) -> bool:
-    """Whether an item was said with a "maybe"; these stand apart, after what is stated."""
-    return bool(item["certainty"] == "hedged")
-
-
-def _whose(store: Store, person: str) -> list[str]:
+def _whose(store: Store, person: str) -> tuple[str, ...]:
     """The ids of everybody who is meant by a name or an id. Raises ``UsageError`` when there is nobody."""
     if person.strip().casefold() == ME:
-        return [ME]
+        return (ME,)
     named = store.people(person)
     if len(named) > 1:
         exact = [row for row in named if row["name"].casefold() == person.strip().casefold()]
@@ -314,13 +306,7 @@ def _whose(store: Store, person: str) -> list[str]:
             named = []
     if not named:
         raise UsageError(f"Nobody goes by “{person}”.", hint="notesight people")
-    return [row["id"] for row in named]
-
-
-def _ordered(items: Any) -> list[dict[str, Any]]:
-    """What several people's lists hold together, in the order of one list."""
-    latest_first = sorted(items, key=lambda item: (item["said_on"], item["document_id"]), reverse=True)
-    return sorted(latest_first, key=lambda item: (item["due"] is None, item["due"] or ""))
+    return tuple(row["id"] for row in named)
 
 
 def _again(

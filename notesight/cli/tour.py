@@ -97,7 +97,11 @@ def _answered(store: Store) -> list[dict[str, Any]]:
 
 def _overdue(store: Store) -> list[dict[str, Any]]:
     """What somebody has promised the owner, or else anybody, and is late with."""
-    late = [item for item in store.today(LAST_DAY)["overdue"] if item["kind"] == "followup" and item["by_person_id"]]
+    late = [
+        item
+        for item in store.lists(LAST_DAY, ["overdue"])["overdue"].rows
+        if item["kind"] == "followup" and item["by_person_id"]
+    ]
     late.sort(key=lambda item: item["to"] != "me")
     return late[:1]
 

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from notesight.model import PLURALS
 from notesight.publish import (
     acts,
-    counting,
     feeds,
     history,
     lines,
@@ -47,6 +46,7 @@ from notesight.publish.questions import QUESTIONS
 from notesight.publish.thread import ThreadPage
 from notesight.publish.view import View
 from notesight.publish.words import BADGE_LETTERS, KIND_WORDS, TOLD_WORDS, day_of
+from notesight.store import counting
 
 _HEADERS = {"Content-Security-Policy": OUR_CSP, "Cache-Control": "private, no-cache"}
 _STATIC = Path(__file__).parent / "static"

@@ -12,10 +12,10 @@ from datetime import date
 
 from notesight.model import ITEM_KINDS, ItemKind
 from notesight.publish import owed
-from notesight.publish.counting import WHENS, Counts, Sought, When, days, number
 from notesight.publish.facts import COUNTED, LIST_LENGTH, DocumentLine, Fact, Listing, document_line, rows
 from notesight.publish.owed import Mail
 from notesight.publish.picking import Order, listing
+from notesight.store.counting import WHENS, Counts, Sought, When, number
 
 _LATE: tuple[When, ...] = ("late",)
 _SOON: tuple[When, ...] = ("soon",)
@@ -70,15 +70,14 @@ def home(conn: sqlite3.Connection, today: date, counts: Counts) -> Home:
     ``counts`` are those of all items on that day.
     """
     due: tuple[ItemKind, ...] = ("ask", "followup")
-    seen = days(today)
 
     def those(sought: Sought, order: Order = "due") -> Listing[Fact]:
-        return listing(conn, counts, sought, seen, order=order, length=LIST_LENGTH)
+        return listing(conn, counts, sought, today, order=order, length=LIST_LENGTH)
 
     def stated(kinds: Sequence[ItemKind], whens: Collection[When] = WHENS) -> Sought:
         return Sought(kinds, certainty=("stated",), whens=whens)
 
-    glance = owed.glance(conn, today)
+    glance = owed.glance(conn, today, counts)
 
     return Home(
         overdue=number(counts, stated(due, _LATE)),

@@ -12,10 +12,10 @@ from datetime import date
 
 from notesight.model import ITEM_KINDS, PLURALS
 from notesight.publish import asking, owed
-from notesight.publish.counting import Counts, Sought, counted, number
 from notesight.publish.facts import Fact, facts, rows
 from notesight.publish.knowing import Bearer
 from notesight.publish.who import bearers
+from notesight.store.counting import Counts, Sought, counted, number
 from notesight.store.reviewing import Question
 
 CONTEXT = 240

@@ -6,7 +6,6 @@ nothing here knows HTML.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +14,11 @@ from typing import Literal, get_args
 
 from notesight.model import ItemKind
 from notesight.publish import owed
-from notesight.publish.counting import WHENS, Sought, StateFilter, When, counted, counted_of, days, number
 from notesight.publish.facts import Fact, rows
-from notesight.publish.owed import OWED
 from notesight.publish.picking import Order, picked
 from notesight.publish.searching import match_expression
+from notesight.store.counting import OWED, WHENS, Sought, StateFilter, When, counted, counted_of, days, number
+from notesight.store.picking import owed_sql
 
 ListName = Literal["asks", "offers", "followups", "due", "i-owe", "they-owe", "nobodys", "between-others"]
 Choice = Literal["everybody", "by-me", "to-me", "others"]
@@ -126,21 +125,18 @@ def wanted(arguments: Mapping[str, str]) -> Filter:
 def worklist(conn: sqlite3.Connection, name: ListName, asked: Filter, today: date) -> WorkList:
     """One page of a list, as seen on a day; a page that is past the last is the last."""
     people = named(conn, asked.person) if asked.person else ()
-    if name in OWED:
-        return _owed(conn, name, asked, today, people)
     kinds = KINDS[name]
-    counts = counted_of(conn, today, kinds, [each.id for each in people]) if asked.person else counted(conn, today)
 
     def sought(asked: Filter) -> Sought:
         whens = tuple(when for when in _WHENS[asked.due] if not (name == "due" and when == "none"))
         those = tuple(each.id for each in people) if asked.person else None
-        return Sought(kinds, asked.state, asked.whose, whens=whens, people=those)
+        owed_by = name if name in OWED else None
+        return Sought(kinds, asked.state, asked.whose, whens=whens, people=those, owed=owed_by)
 
+    counts = counted_of(conn, today, sought(asked)) if asked.person else counted(conn, today)
     total = number(counts, sought(asked))
     asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
-    found = picked(
-        conn, counts, sought(asked), days(today), order=asked.order, size=PAGE, skipped=(asked.page - 1) * PAGE
-    )
+    found = picked(conn, counts, sought(asked), today, order=asked.order, size=PAGE, skipped=(asked.page - 1) * PAGE)
     return WorkList(
         name=name,
         wanted=asked,
@@ -151,49 +147,6 @@ def worklist(conn: sqlite3.Connection, name: ListName, asked: Filter, today: dat
         states={state: number(counts, sought(replace(asked, state=state))) for state in get_args(StateFilter)},
         whose={whose: number(counts, sought(replace(asked, whose=whose))) for whose in get_args(Choice)},
         people=people,
-    )
-
-
-def _owed(conn: sqlite3.Connection, name: ListName, asked: Filter, today: date, people: Sequence[Known]) -> WorkList:
-    """A page of one of the lists of the loop, which are no sort that is counted: their rows are looked at."""
-    values = {**days(today), "people": json.dumps([each.id for each in people])}
-
-    def conditions(asked: Filter, *more: str) -> list[str]:
-        found = [_STATES[asked.state], *more]
-        found += [those[each] for those, each in ((_WHOSE, asked.whose), (_DUE, asked.due)) if each in those]
-        if asked.person:
-            those = "(SELECT value FROM json_each(:people))"
-            found.append(f"(by_person_id IN {those} OR to_person_id IN {those})")
-        return found
-
-    total = owed.count_of(conn, name, conditions(asked), values)
-    asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
-    found = owed.page(
-        conn,
-        name,
-        conditions(asked),
-        values,
-        newest=asked.order == "newest",
-        size=PAGE,
-        skipped=(asked.page - 1) * PAGE,
-    )
-
-    def choices(field: str, those: tuple[str, ...]) -> dict[str, int]:
-        return {
-            each: owed.count_of(conn, name, conditions(replace(asked, **{field: each})), values)  # type: ignore[arg-type]
-            for each in those
-        }
-
-    return WorkList(
-        name=name,
-        wanted=asked,
-        stated=tuple(fact for fact in found if not fact.hedged),
-        maybe=tuple(fact for fact in found if fact.hedged),
-        total=total,
-        hedged=owed.count_of(conn, name, conditions(asked, "certainty = 'hedged'"), values),
-        states=choices("state", get_args(StateFilter)),
-        whose=choices("whose", get_args(Choice)),
-        people=tuple(people),
     )
 
 
@@ -239,7 +192,7 @@ def table_filters(found: WorkList, today: date) -> dict[str, str]:
     if found.name == "due":
         conditions += ["kind IN ('ask', 'followup')", "due IS NOT NULL"]
     if found.name in OWED:
-        each = " OR ".join(f"(kind = '{kind}' AND {condition})" for kind, condition in OWED[found.name].items())
+        each = " OR ".join(f"(kind = '{kind}' AND {owed_sql(kind, found.name)})" for kind in OWED[found.name])
         conditions.append(f"({each})".replace("item.", ""))
     where = " AND ".join(conditions)
     for name, day in days(today).items():

@@ -53,6 +53,7 @@ from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.forgetting import Forgettable
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.matches import Match, Matches
+from notesight.store.owing import Listed, Wanted
 from notesight.store.provenance import Way
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
@@ -61,9 +62,10 @@ from notesight.store.suggestions import Suggestion, Unclear
 from notesight.store.truth import Stored
 
 __all__ = [
-    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Mailbox",
-    "Masked", "Match", "Matches", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
-    "Way", "Wishes",
+    "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Listed",
+    "Mailbox", "Masked",
+    "Match", "Matches", "Origin", "Question", "ReadBy", "Row", "State", "Store", "Stored", "Suggestion", "Unclear",
+    "Wanted", "Way", "Wishes",
 ]  # fmt: skip
 
 MOST_KNOWN = 20
@@ -667,23 +669,20 @@ class Store:
         with connection.speaking(self.path):
             return queries.thread_of(self._conn, document_id)
 
-    def today(self, on: date) -> dict[str, list[Row]]:
-        """What a day asks for, as lists.
-
-        ``overdue``, ``soon`` (due within a week), ``asked_of_me``, ``mine``, ``theirs``, ``asks``, ``offers``, ``maybe``.
-        """
+    def listed(self, kind: ItemKind, want: Wanted, *, on: date, limit: int | None = None) -> Listed:
+        """The first asks, offers or follow-ups of a list and how many it has, soonest due first, what is hedged last."""
         with connection.speaking(self.path):
-            return queries.today(self._conn, on)
+            return owing.of_kind(self._conn, kind, want, on, limit=limit)
+
+    def lists(self, on: date, names: Iterable[str] = owing.LISTS, *, limit: int | None = None) -> dict[str, Listed]:
+        """What a day asks for, as lists by their names (see :data:`owing.LISTS`), each with so many rows at most."""
+        with connection.speaking(self.path):
+            return owing.lists(self._conn, on, names, limit=limit)
 
     def person_ids(self, person_id: str) -> list[str]:
         """All ids that a person has had, their own first."""
         with connection.speaking(self.path):
             return list(dict.fromkeys((person_id, *queries.ids_of(self._conn, person_id))))
-
-    def owing(self, on: date, *, person: str | None = None) -> dict[str, list[Row]]:
-        """The lists of the loop: ``looks_done``, ``i_owe``, ``they_owe``, ``waiting``, ``nobodys``; see :mod:`.owing`."""
-        with connection.speaking(self.path):
-            return owing.lists(self._conn, on, person=person)
 
     def closings(self, items: Iterable[str]) -> dict[str, Row]:
         """For items that look done, the later words that show it best: ``how``, ``quote``, their document and place, why."""

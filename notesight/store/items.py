@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from notesight.model import PLURALS, fold
+from notesight.model import PLURALS, ItemKind, fold
 from notesight.store import decisions, identity, quotes, readings, schema
 from notesight.store.decisions import Decision, Verdict
 from notesight.store.joining import Moved
@@ -162,7 +162,7 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
     called_in = called(conn, set(wanted.values()))
     verdicts = _verdicts(conn, [each for each in wanted if first[each] == each])
     added: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
-    drafts: list[tuple[str, dict[str, Any]]] = []
+    drafts: list[tuple[ItemKind, dict[str, Any]]] = []
     repeats: list[dict[str, Any]] = []
     for reading in readings.of(conn, set(wanted.values())):
         for row, nth in _counted(reading.items):

@@ -59,12 +59,13 @@ def outcomes(
 _RIGHT = "outcome.state <> 'wrong'"
 
 
-def _told(conn: sqlite3.Connection, where: Iterable[str], asked: Mapping[str, object], *, limit: int = -1) -> list[Row]:
+def _told(conn: sqlite3.Connection, where: Iterable[str], asked: dict[str, object], *, limit: int = -1) -> list[Row]:
     sql = f"""
         SELECT {_COLUMNS} FROM outcomes AS outcome {_JOINS} WHERE {" AND ".join(where)}
         ORDER BY outcome.on_day DESC, outcome.document_id DESC, outcome.start, outcome.id LIMIT :limit
     """  # noqa: S608 (our own words)
-    return rows(conn, sql, {**asked, "limit": limit})
+    asked["limit"] = limit
+    return rows(conn, sql, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def ways_of(conn: sqlite3.Connection, person: str, year: int | None = None, *, l
 
     ``latest``: only of so many of the latest outcomes of the people to whom they have led.
     """
-    told = outcomes(conn, year=year) if latest is None else _latest(conn, links.led_to(conn, person, most=latest), latest)
+    told = (
+        outcomes(conn, year=year) if latest is None else _latest(conn, links.led_to(conn, person, most=latest), latest)
+    )
     return [way for way in ways(conn, told) if person in (*way.people, *_ends(way.outcome))]
 
 
@@ -243,7 +246,9 @@ def _talks(conn: sqlite3.Connection, person: str, until: date, documents: int) -
         if said_in[row["id"]] >= _OF_A_DOCUMENT:
             continue
         quote = links.sentence(row["text"], row["start"], row["end"])
-        steps.append(Step("conversation", row["date"], name, row["title"], quote, row["id"], row["title"], row["start"]))
+        steps.append(
+            Step("conversation", row["date"], name, row["title"], quote, row["id"], row["title"], row["start"])
+        )
     return _by_document(chains.told(steps))
 
 

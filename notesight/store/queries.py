@@ -11,11 +11,11 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind, fold
+from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.store import readings, tombstones
 
 Row = dict[str, Any]
@@ -96,33 +96,6 @@ def conditions(want: Wanted) -> tuple[list[str], Row]:
     used = [each for each in asked if each[2] is not None]
     right = [] if want.state == "wrong" else ["state <> 'wrong'"]
     return right + [sql for sql, _, _ in used], {name: value for _, name, value in used}
-
-
-def today(conn: sqlite3.Connection, on: date) -> dict[str, list[Row]]:
-    """What a day asks for, in lists of which each open item stands in one.
-
-    ``overdue``; ``soon``, due within a week; ``asked_of_me``, asks that were put to the owner; ``mine`` and ``theirs``,
-    the follow-ups of the owner and of others; ``asks`` and ``offers``, all others that are stated; ``maybe``, whatever is hedged.
-    """
-    values = {"today": on.isoformat(), "until": (on + timedelta(days=SOON_DAYS)).isoformat(), "me": ME}
-    later = "(due IS NULL OR due > :until)"
-    to_me, by_me = "(to_person_id IS NULL AND to_text IS :me)", "(by_person_id IS NULL AND by_text IS :me)"
-    asked: dict[str, tuple[Sequence[ItemKind], str]] = {
-        "overdue": (ITEM_KINDS, "due < :today"),
-        "soon": (ITEM_KINDS, "due BETWEEN :today AND :until"),
-        "asked_of_me": (("ask",), f"{later} AND {to_me}"),
-        "mine": (("followup",), f"{later} AND {by_me}"),
-        "theirs": (("followup",), f"{later} AND NOT {by_me}"),
-        "asks": (("ask",), f"{later} AND NOT {to_me}"),
-        "offers": (("offer",), later),
-    }
-    found = {
-        name: items(conn, kinds, ["state = 'open'", "certainty <> 'hedged'", condition], values, on=on)
-        for name, (kinds, condition) in asked.items()
-    }
-    found["maybe"] = items(conn, ITEM_KINDS, ["state = 'open'", "certainty = 'hedged'"], on=on)
-    found["overdue"].sort(key=lambda item: item["due"], reverse=True)  # what was just missed comes before what is past
-    return found
 
 
 # --- people and ids ----------------------------------------------------------------------------------------------

@@ -680,12 +680,12 @@ CREATE TABLE _item_counts (               -- how many items of each sort there a
     state TEXT NOT NULL,
     certainty TEXT NOT NULL,
     due TEXT NOT NULL,                    -- empty: none
-    by_me INTEGER NOT NULL CHECK (by_me IN (0, 1)),  -- 1: the owner's own
-    to_me INTEGER NOT NULL CHECK (to_me IN (0, 1)),  -- 1: put to the owner
+    by_side TEXT NOT NULL CHECK (by_side IN ('me', 'nobody', 'other')),  -- by the owner, by nobody that is said, by others
+    to_side TEXT NOT NULL CHECK (to_side IN ('me', 'nobody', 'other')),
     confirmed INTEGER NOT NULL,
     snoozed_until TEXT NOT NULL,          -- empty: not put off
     number INTEGER NOT NULL,
-    PRIMARY KEY (kind, state, certainty, due, by_me, to_me, confirmed, snoozed_until)
+    PRIMARY KEY (kind, state, certainty, due, by_side, to_side, confirmed, snoozed_until)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE _document_months (           -- the month and the channel of every current document
@@ -732,6 +732,14 @@ _DROP_MONTH = f"""UPDATE _month_counts SET number = number - 1 WHERE {_MONTH};
 _SORTED_BY = "state, certainty, due, by_text, by_person_id, to_text, to_person_id, confirmed, snoozed_until"
 
 
+def side_sql(side: str, row: str) -> str:
+    """By whom or to whom an item is (``side`` is ``by`` or ``to``), as SQL over its row: ``me``, ``nobody`` or ``other``."""
+    return (
+        f"CASE WHEN {row}.{side}_person_id IS NOT NULL THEN 'other' "
+        f"WHEN {row}.{side}_text IS NULL THEN 'nobody' WHEN {row}.{side}_text = 'me' THEN 'me' ELSE 'other' END"
+    )
+
+
 def _sort(kind: str, row: str) -> dict[str, str]:
     """The columns of ``_item_counts`` by which an item, ``old`` or ``new``, counts."""
     return {
@@ -739,8 +747,8 @@ def _sort(kind: str, row: str) -> dict[str, str]:
         "state": f"{row}.state",
         "certainty": f"{row}.certainty",
         "due": f"ifnull({row}.due, '')",
-        "by_me": f"({row}.by_person_id IS NULL AND {row}.by_text IS 'me')",
-        "to_me": f"({row}.to_person_id IS NULL AND {row}.to_text IS 'me')",
+        "by_side": side_sql("by", row),
+        "to_side": side_sql("to", row),
         "confirmed": f"{row}.confirmed",
         "snoozed_until": f"ifnull({row}.snoozed_until, '')",
     }
