@@ -287,7 +287,7 @@ def test_what_a_model_was_paid_for_is_not_read_again(gold, tmp_path, monkeypatch
         words = ["eval", gold, "--model", "cheap", "--base-url", server.address, "--save", kept]
         first = done(*words, "--only", "first")
         assert "1 document of" in first
-        assert "read by openai cheap (extract.v3)" in first
+        assert "read by openai cheap (extract.v4)" in first
         assert "cost          $0.0020  1,100 tokens; " in first
         assert server.asked == 1
         done(*words)
@@ -300,7 +300,7 @@ def test_what_a_model_was_paid_for_is_not_read_again(gold, tmp_path, monkeypatch
         assert server.asked == 3
     assert done("eval", gold, "--compare", kept, kept).count("$0.0040") == 2
     assert call("eval", gold, "--extractor", "scripted", "--save", kept).err == (
-        f"Error: {kept} keeps what openai cheap (extract.v3) read.\nTry: Name another file for another reader.\n"
+        f"Error: {kept} keeps what openai cheap (extract.v4) read.\nTry: Name another file for another reader.\n"
     )
 
 

@@ -64,7 +64,7 @@ def extractor(request, server):
 
 def test_it_says_its_name_and_whether_it_reads_here(extractor):
     assert (extractor.name, extractor.local) in {("offline", True), ("openai", False)}
-    assert (extractor.model, extractor.prompt) == ((None, None) if extractor.local else ("scripted", "extract.v3"))
+    assert (extractor.model, extractor.prompt) == ((None, None) if extractor.local else ("scripted", "extract.v4"))
     assert extractor.fingerprint.startswith(extractor.name + ":")
 
 

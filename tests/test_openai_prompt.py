@@ -18,7 +18,7 @@ from notesight.grounding import failed_quotes
 from notesight.model import Address, Document, Known, Owner, Part
 
 RELEASED = {"extract.v1": "b66b9bbc15f80ed9", "extract.v2": "296c52a925642e52", "extract.v3": "7d8aaf9a6d412170",
-            "tell.v1": "17d0d9b0c16d4702"}  # fmt: skip
+            "extract.v4": "5ca44785f2482b97", "tell.v1": "17d0d9b0c16d4702"}  # fmt: skip
 EXAMPLES = sorted((resources.folder("prompts") / "examples").glob("*.json"))
 ON = date(2026, 3, 2)
 

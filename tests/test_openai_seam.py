@@ -81,7 +81,7 @@ def test_a_good_answer_becomes_candidates_and_a_run():
     [reading], server = read(good(ANSWER), prices={"gpt-5-mini": (1.0, 10.0)})
     assert (reading.candidates, reading.error) == (FOUND, None)
     run = reading.run
-    assert (run.extractor, run.model, run.prompt) == ("openai", "gpt-5-mini", "extract.v3")
+    assert (run.extractor, run.model, run.prompt) == ("openai", "gpt-5-mini", "extract.v4")
     assert (run.tries, run.input_tokens, run.output_tokens) == (1, 1000, 100)
     assert run.cost_usd == pytest.approx(0.002)
     assert json.loads(run.raw) == ANSWER

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from notesight.extractors.openai.pieces import Piece
     from notesight.model import Owner
 
-CURRENT = "extract.v3"
+CURRENT = "extract.v4"
 _PLACE = re.compile(r"\{([a-z]+)(?::([a-z0-9-]+))?\}")
 _HALVES = re.compile(r"\A# System\n(?P<system>.*?)\n# Document\n(?P<document>.*)\Z", re.DOTALL)
 
