@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from notesight.candidates import CandidateIntroduction, Span
 from notesight.extractors.offline.lexicon import introducing
+from notesight.extractors.offline.lexicon.wordings import BREAK, Wordings
 from notesight.extractors.offline.parties import clashes, named
 from notesight.model import ME
 
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import IntroductionState
 
+_RULES: Final = (*introducing.RULES, *introducing.TIES)
+_WORDINGS: Final = Wordings(rule.wording for rule in _RULES)
+_HOSTS: Final = Wordings(introducing.HOSTS)
 LONGEST: Final = 220
 """Characters of a quote that is a whole sentence; of a longer one only the words around the match are quoted."""
 _VERBAL: Final = 5
 """So many words after who acts tell whether they did or will."""
-_BREAK: Final = "¦"
 _NAME: Final = re.compile(r"⟨(\d+)⟩")
 _OBJECTS: Final = {
     "him": "he",
@@ -132,7 +135,7 @@ def _line(said: Sequence[Sentence], cast: Cast) -> Line:
         if sentence.first:
             block += 1
             line.kinds.append(sentence.block.kind)
-            add(_BREAK, (sentence.start, sentence.start), None, number)
+            add(BREAK, (sentence.start, sentence.start), None, number)
         until = -1
         for token in sentence.tokens:
             if token.start < until:
@@ -160,11 +163,10 @@ class Finder:
 
     def rules(self) -> Iterator[CandidateIntroduction]:
         """What the patterns say."""
-        for rule in (*introducing.RULES, *introducing.TIES):
-            for match in rule.pattern.finditer(self.line.said):
-                found = self._of(rule, match)
-                if found is not None:
-                    yield found
+        for number, match in _WORDINGS.matches(self.line.said):
+            found = self._of(_RULES[number], match)
+            if found is not None:
+                yield found
 
     def _of(self, rule: Rule, match: re.Match[str]) -> CandidateIntroduction | None:
         groups = match.groupdict()
@@ -222,7 +224,7 @@ class Finder:
 
     def _same_sentence(self, before: str, match: re.Match[str]) -> str:
         words = before[: -len(match.group()) or None]
-        cut = max(words.rfind(stop) for stop in (".", ";", ":", "!", "?", _BREAK, ",", "("))
+        cut = max(words.rfind(stop) for stop in (".", ";", ":", "!", "?", BREAK, ",", "("))
         return words[cut + 1 :] + match.group()
 
     def _state(self, match: re.Match[str], sides: dict[str, Figure | str | None], first: int) -> IntroductionState:
@@ -471,10 +473,9 @@ class Finder:
         """Whom one met at what somebody runs: those with a line of their own in a note that says whose occasion it was."""
         if self.voice.author != ME:
             return
-        hosts = [(match.start(), match) for pattern in introducing.HOSTS for match in pattern.finditer(self.line.said)]
-        if not hosts:
+        match = min((match for _, match in _HOSTS.matches(self.line.said)), key=re.Match.start, default=None)
+        if match is None:
             return
-        match = min(hosts, key=lambda each: each[0])[1]
         host = self.who(match["by"], match.start("by"), [])
         if not self._opens(match) or host is None or isinstance(host, str):
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from notesight.candidates import CandidateOutcome, Span
 from notesight.extractors.offline.lexicon import results
+from notesight.extractors.offline.lexicon.wordings import Wordings
 from notesight.extractors.offline.parties import named
 from notesight.model import ME
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.introductions import Finder, Line
     from notesight.extractors.offline.people import Figure
 
+_RESULTS: Final = Wordings(results.RESULTS)
 _PER: Final = r"(?:a|an|per|each) (?:month|week|word|hour|day|piece|year|page|head|issue)|apiece|each"
 _RATE: Final = r"/\s?(?:hr|h|hour|day|wk|week|month|word|page|head)"
 _MONEY: Final = re.compile(
@@ -33,36 +35,35 @@ def find(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
     line = finder.line
     taken: set[int] = set()
     told: set[tuple[str | None, tuple[str, int, int] | None, int]] = set()
-    for pattern in results.RESULTS:
-        for match in pattern.finditer(line.said):
-            first, last = line.unit(match.start()), line.unit(match.end() - 1)
-            if not taken.isdisjoint({line.sentence[first], line.sentence[last]}) or _hoped(line, first, match):
-                continue
-            other = match.groupdict().get("whose") not in (None, "i", "we")
-            start, end = finder.quote(first, last)
-            worth = _worth(text, line, first, last, around=not other)
-            source, whose = _sides(finder, match, first, last)
-            if source is None and worth is None and not match.groupdict().get("whose"):
-                continue
-            bare = last + 1 == len(line.spans) or line.word(last + 1) in _ENDS
-            if bare and worth is None and line.word(last) in ("paid", "bought", "ordered"):
-                continue  # she paid for the lunch
-            if (source, worth, line.block[first]) in told:
-                continue
-            told.add((source, worth, line.block[first]))
-            taken |= {line.sentence[first], line.sentence[last]}
-            start, end = _with(text, start, end, worth)
-            if match.group().startswith("i ") and worth is not None and worth[1] < start and end - worth[1] < _LONGEST:
-                start = finder.quote(*[_unit_at(line, worth[1])] * 2)[0]  # the question that was said yes to
-            yield CandidateOutcome(
-                quote=text[start:end],
-                what="",
-                source=source,
-                whose=whose or ME,
-                worth=worth[0] if worth else None,
-                certainty="hedged" if re.search(r" (?:might|maybe|perhaps) ", f" {match.group()} ") else "stated",
-                span=Span(start, end),
-            )
+    for _, match in _RESULTS.matches(line.said):
+        first, last = line.unit(match.start()), line.unit(match.end() - 1)
+        if not taken.isdisjoint({line.sentence[first], line.sentence[last]}) or _hoped(line, first, match):
+            continue
+        other = match.groupdict().get("whose") not in (None, "i", "we")
+        start, end = finder.quote(first, last)
+        worth = _worth(text, line, first, last, around=not other)
+        source, whose = _sides(finder, match, first, last)
+        if source is None and worth is None and not match.groupdict().get("whose"):
+            continue
+        bare = last + 1 == len(line.spans) or line.word(last + 1) in _ENDS
+        if bare and worth is None and line.word(last) in ("paid", "bought", "ordered"):
+            continue  # she paid for the lunch
+        if (source, worth, line.block[first]) in told:
+            continue
+        told.add((source, worth, line.block[first]))
+        taken |= {line.sentence[first], line.sentence[last]}
+        start, end = _with(text, start, end, worth)
+        if match.group().startswith("i ") and worth is not None and worth[1] < start and end - worth[1] < _LONGEST:
+            start = finder.quote(*[_unit_at(line, worth[1])] * 2)[0]  # the question that was said yes to
+        yield CandidateOutcome(
+            quote=text[start:end],
+            what="",
+            source=source,
+            whose=whose or ME,
+            worth=worth[0] if worth else None,
+            certainty="hedged" if re.search(r" (?:might|maybe|perhaps) ", f" {match.group()} ") else "stated",
+            span=Span(start, end),
+        )
 
 
 def _unit_at(line: Line, at: int) -> int:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from notesight.extractors.offline.lexicon.wordings import Wording
+
 if TYPE_CHECKING:
     from notesight.model import IntroductionState, Manner
 
@@ -52,7 +54,7 @@ def _loose(most: int) -> str:
 class Rule:
     """A way to say it; ``who`` and ``to`` stand for what the pattern leaves out: ``me``, or ``last``, the one named last."""
 
-    pattern: re.Pattern[str]
+    wording: Wording
     manner: Manner
     state: IntroductionState | None = None
     who: str | None = None
@@ -66,8 +68,9 @@ def _rule(
     *,
     who: str | None = None,
     to: str | None = None,
+    across: bool = False,
 ) -> Rule:
-    return Rule(re.compile(rf"(?:(?<= )|^){pattern}(?= |$)"), manner, state, who, to)
+    return Rule(Wording(pattern, across=across), manner, state, who, to)
 
 
 _BY: Final = rf"(?:(?P<by>{_SUBJECT}){_gap(5)} )?"
@@ -259,6 +262,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         rf"(?:asked|ask|asking|i asked)(?: (?P<by>{N}|him|her))?{_gap(2)} (?:did|does|if|whether|do) (?:he|she|they|you) (?:know|knew|knows|had heard of|have){_loose(16)} (?:[.;:?!¦](?: (?:straight away|at once|immediately|yes|yeah|yep|answer|and|she said|he said|without blinking|right away|sure))* ?[:,.!]? ?)(?P<who>{N})",
+        across=True,
         to="me",
         state="made",
     ),
@@ -326,6 +330,7 @@ TIES: Final[tuple[Rule, ...]] = (
     _rule(
         rf"(?P<who>{N})(?: \([^)⟨]*\))? ?[,.(–—=:-]? ?(?:who is |who 's |is |was |who was )?(?:also )?(?P<by>{N}) 's (?:\w+ )?{KIN}",
         "tie",
+        across=True,
     ),
     _rule(rf"(?P<by>{N}) 's (?:\w+ )?{KIN} ?,? (?:is )?(?P<who>{N})", "tie"),
     _rule(rf"(?P<by>his|her|their) (?:\w+ )?{KIN} ?,? (?:is )?(?P<who>{N})", "tie"),
@@ -355,8 +360,8 @@ TIES: Final[tuple[Rule, ...]] = (
     _rule(rf"(?P<by>{N}) does (?:her|his|their) (?:hair|taxes|books|garden|accounts)", "tie", who="subject"),
 )
 
-HOSTS: Final[tuple[re.Pattern[str], ...]] = tuple(
-    re.compile(rf"(?:(?<= )|^){pattern}(?= |$)")
+HOSTS: Final[tuple[Wording, ...]] = tuple(
+    Wording(pattern, across=pattern.startswith("^"))
     for pattern in (
         rf"(?P<by>{N})(?: (?![.;!?¦⟨])[^ ]+){{0,3}}? (?:runs it|ran it|hosts|hosted|hosting|organises|organizes|organised|organized|teaches|taught|chairs|holds it|throws|threw|leads|led|runs (?:the|this|these|a))",
         rf"(?:hosted|run|organised|organized|taught|thrown|led|given) by (?P<by>{N})",

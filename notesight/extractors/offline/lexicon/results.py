@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from notesight.extractors.offline.lexicon.introducing import N
+from notesight.extractors.offline.lexicon.wordings import Wording
 
 _WORK: Final = (
     r"(?:job|gig|commission|contract|assignment|booking|order|deal|slot|role|post|position|place|part|grant|residency|stall"
@@ -17,56 +18,55 @@ _WORK: Final = (
 MONEY: Final = r"[$£€]\d[^ ]*"
 
 
-def _rule(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<= )|^){pattern}(?= |$)")
-
-
 _TO: Final = r"(?: (?:\. \d[^ ]*|(?![.;!?¦])[^ ]+))"
 
-RESULTS: Final[tuple[re.Pattern[str], ...]] = (
-    _rule(
+RESULTS: Final[tuple[Wording, ...]] = (
+    Wording(
         rf"(?P<source>{N}|he|she|they)(?: has| have| had| just| finally| also| both| all| already)* (?:paid|signed|bought|hired me|booked|ordered|commissioned|hired|countersigned|renewed|transferred|subscribed|enrolled)(?! for lunch| the bill| attention| for it himself| up for)"
     ),
-    _rule(r"(?:and|then|who) (?:hired|booked|commissioned|paid|signed) me"),
-    _rule(rf"(?:signed|landed|won|closed|booked) (?P<source>{N}|them|him|her)"),
-    _rule(
+    Wording(r"(?:and|then|who) (?:hired|booked|commissioned|paid|signed) me"),
+    Wording(rf"(?:signed|landed|won|closed|booked) (?P<source>{N}|them|him|her)"),
+    Wording(
         rf"(?P<source>{N}) 's{_TO}{{1,6}} (?:done|filed|paid|delivered|invoiced|finished)(?: and paid)?(?: ,)?{_TO}{{0,3}}? (?:paid|{MONEY})"
     ),
-    _rule(
+    Wording(
         r"(?:check|cheque|payment|money|deposit|transfer|advance|fee|invoice)(?: has| have| had| is| was| just)* (?:came|arrived|cleared|landed|paid|in|through|went through|come)(?: too| today| in| through)*"
     ),
-    _rule(rf"my (?:final |last |first )?invoice for{_TO}{{1,6}}"),
-    _rule(
+    Wording(rf"my (?:final |last |first )?invoice for{_TO}{{1,6}}"),
+    Wording(
         rf"(?P<whose>{N}|i|we|he|she|they) (?:(?:has|have|had|just|finally|actually|already) )*(?:got|landed|won|scored|secured|was offered|accepted) (?:the|that|this|a|an|my|her|his|their|our)(?: (?![.;!?¦]|lot\b|call\b|letter\b|cold\b)[^ ]+){{0,4}}? {_WORK}"
     ),
-    _rule(
+    Wording(
         rf"(?:got|gave me|given|offered me|came away with|left with|with){_TO}{{0,4}}? an? (?:assignment|commission|contract|order|booking|retainer){_TO}{{0,10}}?(?: :{_TO}{{1,8}})?"
     ),
-    _rule(rf"(?:got|landed|won) the {_WORK}"),
-    _rule(
-        rf"(?:[¦.!;,(]|i|we|have|just|finally|and|also) sold (?:two|three|four|five|six|seven|eight|nine|ten|one|both|all|\d+|a|an|my|the|it|him|her|them|{N})"
+    Wording(rf"(?:got|landed|won) the {_WORK}"),
+    Wording(
+        rf"(?:[¦.!;,(]|i|we|have|just|finally|and|also) sold (?:two|three|four|five|six|seven|eight|nine|ten|one|both|all|\d+|a|an|my|the|it|him|her|them|{N})",
+        across=True,
     ),
-    _rule(
+    Wording(
         r"(?:my|our) (?:very )?first (?:student|client|customer|sale|order|paying|reader|subscriber|commission|patient|tenant|booking|pupil|buyer)"
     ),
-    _rule(
+    Wording(
         rf"(?:have|has|had|was|were|is|are|both|all) (?:run|published|printed|accepted|in print|sold|bought)(?: \( {MONEY})?"
     ),
-    _rule(r"(?P<source>he|she|they|⟨\d+⟩) (?:'s|is|are|'re) in(?= [.!])"),
-    _rule(
+    Wording(r"(?P<source>he|she|they|⟨\d+⟩) (?:'s|is|are|'re) in(?= [.!])"),
+    Wording(
         r"(?P<source>he|she|they|⟨\d+⟩) (?:said|says|wrote|rang back) (?:yes|to say yes|and said yes)(?! to lunch| to coffee| to dinner)"
     ),
-    _rule(
+    Wording(
         r"i (?:start|started|begin|began)(?: on| with| in)? (?:monday|tuesday|wednesday|thursday|friday|the|next|january|february|march|april|may|june|july|august|september|october|november|december|tomorrow|\d)"
     ),
-    _rule(r"i (?:told|said to) (?P<source>him|her|them|⟨\d+⟩)(?: that)? i (?:would|will|could) (?:start|begin|do it)"),
-    _rule(
+    Wording(
+        r"i (?:told|said to) (?P<source>him|her|them|⟨\d+⟩)(?: that)? i (?:would|will|could) (?:start|begin|do it)"
+    ),
+    Wording(
         rf"(?P<whose>{N}) (?:'s|has|is)(?: been)? (?:checking|working|writing|designing|shooting|teaching|cooking|editing|building|doing \w+|translating|playing|running \w+) for (?P<source>{N}|him|her|them)(?: since|,| now| full)"
     ),
-    _rule(
+    Wording(
         rf"(?P<source>{N}) (?:re)?(?:built|made|designed|wrote|did|printed|translated|fixed|painted|shot|sewed|baked) (?:\w+ )?for (?P<whose>{N}|him|her)(?: at cost| for free| for nothing)?"
     ),
-    _rule(
+    Wording(
         rf"(?P<whose>{N}) 's (?:pictures?|photos?|photographs?|drawings?|poems?|story|stories|essay|piece|recipe|map|maps|illustrations?|translation|cartoons?) (?:of the \w+ |of \w+ )?(?:across|on|in|over|is in|are in|was in|were in) (?:the|two|three|four|its|\d+)"
     ),
 )
