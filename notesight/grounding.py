@@ -66,6 +66,7 @@ _SHARP_S = "\uf8ff"
 _UNSEEN = "\u00ad\u200b\u200e\u200f\ufeff" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)))
 )
+_HIDDEN = re.compile(f"[{_UNSEEN}]+")
 _SILENT = _UNSEEN + "*"
 """Signs that nobody reads: the soft hyphen, marks without width, of direction and tags, emphasis in Markdown."""
 _GAP = re.compile(rf"(?! [^\s{_SILENT}])(?:(?<=\n)[ \t]*>[>\s]*|\s|[{_SILENT}])+")
@@ -629,7 +630,7 @@ def _person(figure: _Figure) -> Person:
 
 
 def _seen(text: str) -> str:
-    return "".join(character for character in text if character not in _UNSEEN)
+    return _HIDDEN.sub("", text)
 
 
 def _stems(text: str) -> set[str]:

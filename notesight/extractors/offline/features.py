@@ -7,6 +7,7 @@ as ``<N>``, so that what is learned of one clause holds for others.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from notesight.extractors.offline.lexicon import tables
@@ -39,6 +40,12 @@ _PAST: Final = frozenset(
     "was were had did went got gave took came said told asked sent made found left brought bought paid met saw wrote rang"
     " thought knew ate drank sat stood ran spoke kept felt lost won built drove".split()
 )
+_GROUPS: Final = (
+    ("has:negated", _NEGATIONS), ("has:modal", _MODALS), ("has:i", _FIRST), ("has:third", _THIRD), ("has:any", _ANY),
+    ("has:hedge", _HEDGES), ("has:past", _PAST), ("has:act", ACTS), ("has:kin", tables.KIN),
+    ("has:role", tables.ROLE_WORDS), ("has:you", {"you", "your"}), ("has:obj", {"me", "us"}),
+    ("has:them", {"him", "her", "them"}),
+)  # fmt: skip
 COURTESIES: Final = frozenset(
     "question questions concern concerns feedback comments information problems queries anything".split()
 )
@@ -51,14 +58,17 @@ def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> l
     """The words of a clause with names, dates and numbers as classes; what follows inside a class is left out."""
     found: list[str] = []
     stop = -1
+    ahead = _from(days, tokens[0].start) if tokens else iter(())
+    day = next(ahead, None)
     for token in tokens:
         if token.start < stop:
             continue
-        day = day_at(days, token.start)
+        while day is not None and day.end <= token.start:
+            day = next(ahead, None)
         if token.start in cast.at:
             found.append("<ME>" if cast.at[token.start].me else "<P>")
             stop = cast.ends[token.start]
-        elif day is not None:
+        elif day is not None and day.start <= token.start:
             found.append("<D>")
             stop = day.end
         else:
@@ -66,10 +76,9 @@ def shapes(tokens: Sequence[Token], cast: Cast, days: Sequence[DatePhrase]) -> l
     return found
 
 
-def day_at(days: Sequence[DatePhrase], place: int) -> DatePhrase | None:
-    """The date phrase that stands at this place of the text, if one does; they are in order and do not overlap."""
-    before = bisect_right(days, place, key=lambda day: day.start)
-    return days[before - 1] if before and place < days[before - 1].end else None
+def _from(days: Sequence[DatePhrase], place: int) -> Iterator[DatePhrase]:
+    """The date phrases from this place of the text on; they are in order and do not overlap."""
+    return islice(days, bisect_right(days, place, key=lambda day: day.end), None)
 
 
 def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> list[list[str]]:
@@ -236,18 +245,11 @@ def _words(words: Sequence[str]) -> list[str]:
 def _grammar(words: Sequence[str], passage: Passage) -> tuple[list[str], list[str]]:
     """Which classes of words a clause holds and how it ends, and the pairs of these classes."""
     seen = set(words)
-    names = []
-    for name, group in (
-        ("negated", _NEGATIONS), ("modal", _MODALS), ("i", _FIRST), ("third", _THIRD), ("any", _ANY), ("hedge", _HEDGES),
-        ("past", _PAST), ("act", ACTS), ("kin", tables.KIN), ("role", tables.ROLE_WORDS), ("you", {"you", "your"}),
-        ("obj", {"me", "us"}), ("them", {"him", "her", "them"}),
-    ):  # fmt: skip
-        if seen & group:
-            names.append(f"has:{name}")
+    names = [name for name, group in _GROUPS if not seen.isdisjoint(group)]
     names += [f"has:{word}" for word in ("<P>", "<D>", "<N>", "<ME>") if word in seen]
-    if any(word.endswith("ed") for word in words):
+    if "ed" in {word[-2:] for word in seen}:
         names.append("has:-ed")
-    if any(word.endswith("ing") for word in words):
+    if "ing" in {word[-3:] for word in seen}:
         names.append("has:-ing")
     last = passage.sentence.tokens[-1]
     after = passage.sentence.tokens[passage.stop - 1]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from notesight.candidates import CandidateIntroduction, Span
@@ -86,16 +87,16 @@ class Line:
     """
 
     said: str
+    words: list[str]
     starts: list[int]
     spans: list[tuple[int, int]]
     figures: list[Figure | None]
     sentence: list[int]
     block: list[int]
-    kinds: list[str] = field(default_factory=list)
 
     def word(self, unit: int) -> str:
         """A unit as it stands in ``said``."""
-        return self.said[self.starts[unit] :].split(" ", 1)[0]
+        return self.words[unit]
 
     def unit(self, at: int) -> int:
         """The unit in which a character of ``said`` stands."""
@@ -116,26 +117,13 @@ def find(finder: Finder) -> Iterator[CandidateIntroduction]:
 
 
 def _line(said: Sequence[Sentence], cast: Cast) -> Line:
-    words: list[str] = []
-    line = Line("", [], [], [], [], [])
+    units: list[tuple[str, tuple[int, int], Figure | None, int, int]] = []
     numbers = {id(figure): n for n, figure in enumerate(cast.figures)}
-    block, at = -1, 0
-
-    def add(word: str, span: tuple[int, int], figure: Figure | None, number: int) -> None:
-        nonlocal at
-        line.starts.append(at)
-        line.spans.append(span)
-        line.figures.append(figure)
-        line.sentence.append(number)
-        line.block.append(block)
-        words.append(word)
-        at += len(word) + 1
-
+    block = -1
     for number, sentence in enumerate(said):
         if sentence.first:
             block += 1
-            line.kinds.append(sentence.block.kind)
-            add(BREAK, (sentence.start, sentence.start), None, number)
+            units.append((BREAK, (sentence.start, sentence.start), None, number, block))
         until = -1
         for token in sentence.tokens:
             if token.start < until:
@@ -143,11 +131,13 @@ def _line(said: Sequence[Sentence], cast: Cast) -> Line:
             figure = cast.at.get(token.start)
             if figure is not None:
                 until = cast.ends[token.start]
-                add(f"⟨{numbers[id(figure)]}⟩", (token.start, until), figure, number)
+                units.append((f"⟨{numbers[id(figure)]}⟩", (token.start, until), figure, number, block))
             else:
-                add(token.norm.replace(" ", "_").replace("’", "'"), (token.start, token.end), None, number)
-    line.said = " ".join(words)
-    return line
+                word = token.norm.replace(" ", "_").replace("’", "'")
+                units.append((word, (token.start, token.end), None, number, block))
+    words, spans, figures, sentences, blocks = map(list, zip(*units, strict=True)) if units else ([], [], [], [], [])
+    starts = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0)) if words else []
+    return Line(" ".join(words), words, starts, spans, figures, sentences, blocks)
 
 
 class Finder:

@@ -249,7 +249,7 @@ def _inner(parts: tuple[str, ...], body: Sequence[Token], title: str) -> float: 
         weight += 3.0
     if len(parts) > 1 and (last in tables.ORGANISATION or last in tables.PLACE_WORDS) and not title:
         return -4.0
-    if any(p in tables.ORGANISATION for p in parts[1:]):
+    if not tables.ORGANISATION.isdisjoint(parts[1:]):
         weight -= 2.5
     if is_given(first):
         weight += 3.0 if len(parts) > 1 or first not in tables.PLACES else 1.0

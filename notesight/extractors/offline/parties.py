@@ -82,6 +82,10 @@ class Scene:
     line: Figure | None = None
     topic: Figure | None = None
 
+    def copy(self) -> Scene:
+        """The same, to be kept while the scene goes on."""
+        return Scene(self.last, self.prior, self.line, self.topic)
+
 
 def named(figure: Figure | None) -> str | None:
     """How a person is written in ``by`` and ``to``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline import clauses, patterns
@@ -97,7 +97,7 @@ def _of_sentence(
         if start >= clause.stop:
             continue
         passage = Passage(part, voice, sentence, start, clause.stop, clause.loose, label=label)
-        passage.scene = replace(scene)
+        passage.scene = scene.copy()
         passage.hits = patterns.hits(norms, start, clause.stop)
         place = passage.hits[0].start if passage.hits else min(start + 3, clause.stop)
         passage.by, passage.how = subject(tokens, start, place, cast, scene, voice)

@@ -130,6 +130,8 @@ def _missed(
     number: int, sentence: Sentence, probable: Sequence[float], covered: set[int], *, small: bool
 ) -> Iterator[Run]:
     """What no rule takes for a name, and the model certainly does."""
+    if max(probable, default=0.0) < _CERTAIN:
+        return
     place = 0
     while place < len(probable):
         stop = place

@@ -107,14 +107,13 @@ def features(claim: Claim, scene: dict[str, str]) -> list[str]:
 def _chosen(model: str, shown: list[str], scene: dict[str, str], *, but: str | None, sure: float = 0.0) -> str | None:
     tagger = labeller.tagger(model)
     tagger.set([shown])
-    for label in sorted(tagger.labels(), key=lambda each: -tagger.marginal(each, 0)):
-        if label == NOBODY:
-            if tagger.marginal(label, 0) < sure:
-                continue
+    there = {label: name for label in tagger.labels() if (name := scene.get(label)) is not None and name != but}
+    probable = {label: tagger.marginal(label, 0) for label in tagger.labels() if label == NOBODY or label in there}
+    for label in sorted(probable, key=lambda each: -probable[each]):
+        if label != NOBODY:
+            return there[label]
+        if probable[label] >= sure:
             return None
-        name = scene.get(label)
-        if name is not None and name != but:
-            return name
     return None
 
 

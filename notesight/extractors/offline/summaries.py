@@ -90,8 +90,8 @@ def _plain(token: Token, place: int, kept: Sequence[Token], passage: Passage, ca
     """A token's words, with a name for a pronoun where it is known whom it means."""
     who: str | None = None
     after_verb = place > 0 and kept[place - 1].norm in _BEFORE_OBJECT
-    alone = not any(each.start in cast.at for each in kept[:place])
-    if token.norm in {"him", "her"} and after_verb and alone and not possesses(kept, place, len(kept)):
+    pronoun = token.norm in {"him", "her"} and after_verb and not any(each.start in cast.at for each in kept[:place])
+    if pronoun and not possesses(kept, place, len(kept)):
         before = [each for each in passage.sentence.tokens if each.start < token.start]
         who = named(antecedent(token.norm, before, cast, passage.scene))
     elif token.norm == "you" and after_verb:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -85,9 +85,13 @@ class Wordings:
 
 
 def _has(block: _Block, wording: Wording) -> bool:
-    return not any(block.words.isdisjoint(need) for need in wording.needs)
+    for need in wording.needs:  # noqa: SIM110 - asked ten thousand times of a long note, where a generator costs more
+        if block.words.isdisjoint(need):
+            return False
+    return True
 
 
+@lru_cache(maxsize=1)  # one line is asked for introductions, for hosts and for outcomes
 def _blocks(said: str) -> list[_Block]:
     breaks = [-1, *(match.start() for match in _BREAK.finditer(said)), len(said)]
     return [
