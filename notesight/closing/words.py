@@ -48,13 +48,13 @@ for _line in SYNONYMS:
         _GROUPS[_each] = _GROUPS.get(_each, frozenset()) | _group
 
 
-def content(text: str, but: Iterable[str] = ()) -> frozenset[str]:
+@lru_cache(maxsize=8192)  # an open item is compared with every later document that names its people
+def content(text: str, but: frozenset[str] = frozenset()) -> frozenset[str]:
     """The stems of a text that tell what it is about, ``but`` for some (names, say); numbers tell nothing."""
-    left_out = set(but)
     found = {stem(word) for word in words(text) if len(word) >= _SHORTEST - 1 and not word.isdigit()}
     found |= {"-".join(map(stem, each.casefold().split("-"))) for each in _JOINED.findall(text)}
     return frozenset(
-        each for each in found if each not in _NOTHING and len(each) > 1 and not left_out.issuperset(each.split("-"))
+        each for each in found if each not in _NOTHING and len(each) > 1 and not but.issuperset(each.split("-"))
     )
 
 
