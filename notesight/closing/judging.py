@@ -7,13 +7,14 @@ words, and tell that something has happened. What is to come, what is asked and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from notesight.closing import lexicon
 from notesight.closing.passages import Passage
-from notesight.closing.words import alike, content, days, stem, telling, words
+from notesight.closing.words import alike, content, days, numbers, stem, telling, words
 from notesight.model import ME
 
 How = Literal["kept", "answered", "withdrawn"]
@@ -28,9 +29,14 @@ _MOST, _LIKE = 1.7, 0.8
 _NEAR, _MOST_NEAR = 0.3, 0.7
 _THIN_NEAR, _THIN_MOST = 0.8, 1.2
 _DAY, _SAME_DEED, _FOLLOWS = 0.2, 0.3, 0.3
-_ENOUGH_AS_IT_IS = 2.6
-"""The same where nothing tells that something has happened."""
+_ENOUGH_AS_IT_IS, _ASK_AS_IT_IS = 1.6, 2.2
+"""The same where nothing tells that something has happened: an ask is talked of while it is open, too."""
 _LEAST, _LEAST_AROUND = 0.3, 2.0
+_ALONE, _ALL = 1.9, 0.9
+"""How much of the thing a sentence must be about that names none of the people: less where it is about nothing else."""
+_LONG, _WINDOW = 18, 6
+_NO_DEED = frozenset("have be do get".split())
+"""Verbs that are said of everything."""
 _THIN = 0.75
 """An item whose own words tell less than this ("I will, this weekend") is about what the words around it are about."""
 
@@ -83,7 +89,8 @@ class Open:
     def verb(self) -> str:
         """What is to be done, by the summary, which begins with it."""
         said = words(self.summary)
-        return stem(said[0]) if said and self.kind == "followup" else ""
+        verb = stem(said[0]) if said and self.kind == "followup" else ""
+        return "" if verb in _NO_DEED else verb
 
     @cached_property
     def introduces(self) -> bool:
@@ -124,15 +131,49 @@ def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -
 
     ``writer`` is who says "I" there (a person's id, or ``me``); ``reply`` says that it answers the item's own message.
     """
-    near = not (item.people.isdisjoint(said.named) and item.people.isdisjoint(said.carried))
-    if not (near or reply) or said.automatic:
+    if said.automatic or lexicon.GREETS.match(said.text):
         return None
+    near = not (item.people.isdisjoint(said.named) and item.people.isdisjoint(said.carried))
+    if not (near or reply):
+        return _told(item, said, writer) if _plainly_about(item, said) else None
     return (
         _withdrawn(item, said)
         or _delivered(item, said, writer, reply=reply)
         or _told(item, said, writer)
         or _came_of_it(item, said)
+        or _did(item, said, writer)
     )
+
+
+def _plainly_about(item: Open, said: Passage) -> bool:
+    """Whether a sentence that names nobody of an item, in a document that does, is about the same thing all the same."""
+    if item.reach.isdisjoint(said.stems):
+        return False
+    about, matched = _about(item, said.stems)
+    return about >= _ALONE or (about >= _ALL and not said.named and not said.stems - matched)
+
+
+def _did(item: Open, said: Passage, writer: str) -> Sign | None:
+    """Who was to go, come, call or write has done so: the same deed and the same people, whatever came up there."""
+    if item.kind != "followup" or item.doer is None:
+        return None
+    meets = item.verb in lexicon.MEETS
+    if not meets and not (item.verb in lexicon.REACHES and item.thin):
+        return None
+    deeds = lexicon.MEETS if meets else lexicon.REACHES
+    others = item.people - {item.doer}
+    for clause in _clauses(said.text):
+        if happened(clause) != _HAPPENED:
+            continue
+        if not deeds & {stem(word) for word in words(clause)}:
+            continue
+        mine = bool(lexicon.I_DID.match(clause)) or lexicon.BARE_PAST.match(clause) is not None
+        if item.doer == writer:
+            if mine and (others & (said.named | said.carried)):
+                return Sign(_how(item), ENOUGH, ("the same deed", "it is told as done"))
+        elif not mine and item.doer in said.named and lexicon.ME.search(said.text):
+            return Sign(_how(item), ENOUGH, ("the same deed", "it is told as done"))
+    return None
 
 
 def _told(item: Open, said: Passage, writer: str) -> Sign | None:
@@ -154,9 +195,11 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     weight, most = (_THIN_NEAR, _THIN_MOST) if item.thin else (_NEAR, _MOST_NEAR)
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
     score += _DAY * bool(item.days & said.stems)
+    if happened >= _AS_GOOD and not said.stems - matched and not said.named:
+        score += _NAMED  # it is about nothing else
     reasons: list[str] = []
     if item.verb and item.verb in {stem(word) for word in said.said}:
-        if _wrong_doer(item, said, writer):
+        if _wrong_doer(item, said, writer, matched or near):
             return None
         score += _SAME_DEED
         reasons.append("the same deed")
@@ -165,7 +208,8 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
         reasons.append("what follows from it")
     if item.doer == ME and writer == ME and lexicon.MY_WORK.search(said.text):
         score += _FOLLOWS
-    if score < (ENOUGH if happened >= _AS_GOOD else _ENOUGH_AS_IT_IS):
+    as_it_is = _ENOUGH_AS_IT_IS if item.kind == "followup" else _ASK_AS_IT_IS
+    if score < (ENOUGH if happened >= _AS_GOOD else as_it_is):
         return None
     shared = sorted(told, key=lambda each: (-telling(each), each))[:4]
     if shared:
@@ -204,7 +248,7 @@ def _happened(said: Passage, told: frozenset[str]) -> float | None:
     """How plainly the clauses that are about the thing tell that it has happened; ``None`` where they deny it."""
     best: float | None = None
     elsewhere = 0.0
-    for clause in _clauses(said.text):
+    for clause in _told_in(said.text, told):
         value = happened(clause)
         if told.isdisjoint(_stems(clause)):
             elsewhere = max(elsewhere, value or 0)
@@ -214,9 +258,30 @@ def _happened(said: Passage, told: frozenset[str]) -> float | None:
             best = max(best or 0, value)
     if lexicon.CHARGES.search(said.text) and not lexicon.DENIES.search(said.text):
         return max(best or 0, _AS_GOOD)
+    if best == _IS_SO and any(map(_open_still, _clauses(said.text))):
+        return None  # what is said besides tells that it is still to come
     if best is not None and best < _AS_GOOD and elsewhere >= _AS_GOOD:
         return _AS_GOOD  # one clause names the thing, another one tells
     return best
+
+
+def _open_still(clause: str) -> bool:
+    low = clause.casefold().replace("’", "'")
+    return bool(lexicon.DENIES.search(low) or lexicon.PLANS.search(low) or lexicon.TO_DO.match(low)) or _would(low)
+
+
+def _told_in(text: str, told: frozenset[str]) -> Iterator[str]:
+    """The clauses of a sentence; of a long one that nothing divides (dictated, say) the words around those it is told by."""
+    for clause in _clauses(text):
+        said = clause.split()
+        if len(said) <= _LONG:
+            yield clause
+            continue
+        places = [n for n, word in enumerate(said) if not told.isdisjoint(_stems(word))]
+        for n in places:
+            yield " ".join(said[max(0, n - _WINDOW) : n + _WINDOW + 1])
+        if not places:
+            yield clause
 
 
 @lru_cache(maxsize=4096)
@@ -233,7 +298,7 @@ def happened(clause: str) -> float | None:
     if past:
         return _HAPPENED
     said = set(words(low))
-    if said & lexicon.RESULT:
+    if said & lexicon.RESULT or lexicon.STANDS.search(low):
         return _AS_GOOD
     if said & lexicon.UNCHANGED:
         return _AS_GOOD
@@ -263,11 +328,11 @@ def _would(clause: str) -> bool:
     return False
 
 
-def _wrong_doer(item: Open, said: Passage, writer: str) -> bool:
+def _wrong_doer(item: Open, said: Passage, writer: str, told: frozenset[str]) -> bool:
     """Whether the same deed was done by somebody else: "Ana sent me" for what I would send, "I sent" for what she would."""
-    for clause in _clauses(said.text):
+    for clause in _told_in(said.text, told):
         stems = [stem(word) for word in words(clause)]
-        if item.verb not in stems:
+        if item.verb not in stems or told.isdisjoint(stems):
             continue
         mine = lexicon.I_DID.match(clause)
         if mine:
@@ -346,7 +411,7 @@ def _how(item: Open) -> How:
 
 @lru_cache(maxsize=4096)
 def _stems(clause: str) -> frozenset[str]:
-    return frozenset(map(stem, words(clause)))
+    return frozenset(map(stem, words(clause))) | numbers(clause)
 
 
 @lru_cache(maxsize=4096)

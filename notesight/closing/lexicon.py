@@ -55,7 +55,9 @@ NOTHING = frozenset(
     " which while who whom whose why will with within without would yes yet you your yours ll ve don didn won isn doesn d s t m w"
     " today tomorrow yesterday tonight morning afternoon evening week weekend month year day days time times hour hours minute"
     " promise promised ask asked asks ai todo remind please thing good great nice big small old im ill id hi hello dear regards"
-    " best cheers yeah um uh oh anyway calendar schedule agenda diary list look looking search searching seek seeking".split()
+    " best cheers yeah um uh oh anyway calendar schedule agenda diary list look looking search searching seek seeking leave left leaving somewhere nowhere anywhere everywhere"
+    " three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    " thirty forty fifty sixty seventy eighty ninety hundred thousand dozen half".split()
 )
 """Words that tell nothing of what something is about."""
 COMMON = frozenset(
@@ -67,7 +69,7 @@ COMMON = frozenset(
     " part paper people person phone place plan play point post problem project question read reason reply report result"
     " review run"
     " schedule send set share show side start story stuff talk team test text touch try turn update visit walk watch word words"
-    " work world write group side version copy info contact number thing meeting call".split()
+    " work world write group side version copy info contact number thing meeting call open close floor table room town road".split()
 )
 """Words that many things are about: they tell less, one alone does not tell one thing from another."""
 DAYS = frozenset(
@@ -137,7 +139,7 @@ WITHDRAWS = re.compile(
 )
 """What tells that somebody does not want any more what they asked for, or has it."""
 DENIES = re.compile(
-    r"\b(?:not|never|nothing|nobody|still|without|forgot|forgotten|refused|declined|overdue|waiting|unless|if only"
+    r"\b(?:not|never|nothing|nobody|still|without|forgot|forgotten|refused|declined|overdue|waiting|unless|waits|if only"
     r"|no (?:answer|reply|word|news|sign|luck)|yet to|neither|hardly|cannot)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -166,6 +168,13 @@ LIKED = re.compile(
 MY_WORK = re.compile(
     r"\bmy (?:words?|copy|texts?|notes|site|piece|draft|edits|pages?|pictures|photos|email|mail)\b", re.IGNORECASE
 )
+BARE_PAST = re.compile(r"\W*(?:and |then |so )?[a-z]+(?:ed\b|\b)(?! (?:is|are|was|were|has|had)\b)", re.IGNORECASE)
+STANDS = re.compile(r"(?:\b(?:is|are|was|were)|['’](?:s|re)) (?:\w+ )?(?:up|in|on|out|here|there|back|home|over|ready|mine|ours)\b")
+"""How something stands that was to be done: "the ramp's up", "the pews are in"."""
+MEETS = frozenset("go come see visit meet drop walk pop call-in lunch dinner coffee tea look".split())
+"""What somebody does who meets another: first forms, as stems."""
+REACHES = frozenset("call ring phone write email mail text ask tell talk speak".split())
+"""And who gets in touch."""
 PROGRESS = re.compile(r"\b(?:half ?way through|started on|in the middle of|nearly done|well into)\b", re.IGNORECASE)
 RECALLS = re.compile(r"\bremember (?:the|my|our|her|his)\b", re.IGNORECASE)
 PERFECT = re.compile(
@@ -183,6 +192,18 @@ I_DID = re.compile(
     r"\W*(?:(?:and|so|then|but|ok|also|today|yesterday|finally)\W+)*(?:i|we)(?:['’](?:ve|d))?\b", re.IGNORECASE
 )
 """A clause of which the writer is the subject."""
+TO_DO = re.compile(
+    r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay|order)\b(?! me\b)"
+)
+"""A line of a list of things to do."""
+GREETS = re.compile(r"\W*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,40}[,:!.]?\s*$", re.IGNORECASE)
+"""A line that only greets."""
+WHOLE = frozenset(
+    "counter letter number matter corner winter summer dinner paper water border leather weather feather silver master poster"
+    " sister brother mother father river tower flower shower power quarter order ladder lumber timber plaster butter shoulder"
+    " computer supper chapter cover cellar finger hammer copper pepper tender under offer answer centre center".split()
+)
+"""Words that end as those for who does something, and are none."""
 AUTOMATIC = re.compile(
     r"\b(?:out of (?:the )?office|automatic reply|auto-?reply|away from my (?:desk|mail)|on (?:annual )?leave until"
     r"|limited access to e?-?mail)\b",

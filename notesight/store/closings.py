@@ -200,7 +200,7 @@ def first_version(conn: sqlite3.Connection, document: int) -> int:
 
 # --- who goes by one name ----------------------------------------------------------------------------------------
 
-_FEW = 3
+_FEW, _MOST_ALIKE, _MOST_BARE = 3, 15, 12
 _MOST_NAMES = 40
 _GOING_BY = "SELECT person_id FROM _person_names WHERE name = ? COLLATE NOCASE AND kind <> 'address' LIMIT 12"
 
@@ -208,7 +208,7 @@ _GOING_BY = "SELECT person_id FROM _person_names WHERE name = ? COLLATE NOCASE A
 def _also(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, set[str]]:
     """For people, whoever else goes by a name that nobody but these two has, as long as one of them has no fuller one.
 
-    "Mags" of one note may well be the Mags whom another note also calls Marguerite Dunne: that joins nobody, but what the
+    A given name alone may also be anybody's who has it, as long as they are few. "Mags" of one note may well be the Mags whom another note also calls Marguerite Dunne: that joins nobody, but what the
     one did may close what the other said.
     """
     found: dict[str, set[str]] = {}
@@ -220,7 +220,26 @@ def _also(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, set[str
             others = {row[0] for row in conn.execute(_GOING_BY, [name])} - {person}
             if len(others) == 1 and _one_has_no_more(conn, person, *others):
                 found.setdefault(person, set()).update(others)
+            given, _, rest = name.partition(" ")
+            alike = _with_given_name(conn, given) if len(given) > 2 else set()
+            if not rest and 0 < len(alike - {person}) < _FEW:
+                found.setdefault(person, set()).update(alike - {person})
+            elif rest and len(alike) <= _FEW:
+                short = {row[0] for row in conn.execute(_GOING_BY, [given])} - {person}
+                if len(short) < _MOST_BARE:
+                    found.setdefault(person, set()).update(short)
     return found
+
+
+_CALLED = """
+SELECT DISTINCT person_id FROM _person_names WHERE name > ? COLLATE NOCASE AND name < ? COLLATE NOCASE
+    AND kind <> 'address' LIMIT 12
+"""
+
+
+def _with_given_name(conn: sqlite3.Connection, name: str) -> set[str]:
+    """Everybody whose full name begins with a given name."""
+    return {row[0] for row in conn.execute(_CALLED, [f"{name} ", f"{name}!"])}
 
 
 def _one_has_no_more(conn: sqlite3.Connection, one: str, other: str) -> bool:
@@ -231,9 +250,9 @@ def _one_has_no_more(conn: sqlite3.Connection, one: str, other: str) -> bool:
 def _renamed(conn: sqlite3.Connection, names: Iterable[str]) -> set[str]:
     """The items of those who go by a name that somebody has come to have, or has no longer, if they are few."""
     found: set[str] = set()
-    for name in set(names):
-        people = {row[0] for row in conn.execute(_GOING_BY, [name])}
-        if 1 < len(people) <= _FEW:
+    for name in {each for name in names for each in (name, name.split(" ")[0])}:
+        people = {row[0] for row in conn.execute(_GOING_BY, [name])} | _with_given_name(conn, name)
+        if 1 < len(people) <= _MOST_ALIKE:
             sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
             found.update(row[0] for row in conn.execute(sql, [_json(people)]))
     return found
