@@ -19,6 +19,10 @@ _BROAD = 0.5
 _NEXT = (1.0, 0.35, 0.15)
 """What the best, the second and the third shared topic add."""
 _SHARED_WORD, _MOST_WORDS = 0.1, 0.35
+_SAME, _SAME_TWICE = 0.3, 0.6
+"""What one word adds, and what two do, that both heads have and no topic knows better: "walnut" is walnut."""
+_COMPOUND = 4
+"""Letters of a word that is the end of a longer one: "woodchip" is chip."""
 _ELSEWHERE = 0.25
 """Both are about something definite, and not about the same."""
 _BESIDE = 0.5
@@ -129,9 +133,23 @@ def fit(ask: Side, offer: Side) -> Fit:
     score = sum(more * worth for more, (worth, _) in zip(_NEXT, shared, strict=False))
     words = sorted((one.words & other.words) - ask.names - offer.names)
     score += min(_MOST_WORDS, _SHARED_WORD * len(words))
-    score *= _against(ask, offer, one, other, [name for _, name in shared])
+    against = _against(ask, offer, one, other, [name for _, name in shared])
+    score *= against
+    same = _same_words(one, other) - ask.names - offer.names if against > _ELSEWHERE else frozenset()
+    score += 0.0 if not same else _SAME if len(same) == 1 else _SAME_TWICE
     topics = tuple((name, one.said[name], other.said[name]) for worth, name in shared if worth >= 0.12)
     return Fit(round(score, 4), topics, tuple(words))
+
+
+def _same_words(one: _Weighed, other: _Weighed) -> frozenset[str]:
+    """The words that both heads have, or that end a longer one of the other."""
+    mine, its = one.words, other.words
+    return (mine & its) | {
+        each
+        for words, others in ((mine, its), (its, mine))
+        for each in words - others
+        if len(each) >= _COMPOUND and any(len(its) >= len(each) + 3 and its.endswith(each) for its in others)
+    }
 
 
 def _weighed(side: Side) -> _Weighed:
