@@ -52,6 +52,12 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("concurrency", "NOTESIGHT_CONCURRENCY", "how many calls to the server are under way at once", int),
     Option("mask", "NOTESIGHT_MASK", "`true`: names and addresses reach a model server only as stand-ins", bool),
+    Option(
+        "close_by_itself",
+        "NOTESIGHT_CLOSE_BY_ITSELF",
+        "`true`: what a later document shows for certain to be done closes by itself",
+        bool,
+    ),
     Option("timeout_seconds", "NOTESIGHT_TIMEOUT_SECONDS", "the longest that reading one document may take", float),
 )
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
@@ -78,6 +84,7 @@ class Settings:
     embedding_model: str | None = None
     api_key: str | None = field(default=None, repr=False)
     mask: bool = False
+    close_by_itself: bool = False
     concurrency: int = 8
     timeout_seconds: float = 120.0
     folder: Path | None = None
@@ -132,6 +139,7 @@ def _settings(
         embedding_model=_text(values.get("embedding_model")),
         api_key=api_key,
         mask=bool(values.get("mask", False)),
+        close_by_itself=bool(values.get("close_by_itself", False)),
         concurrency=_positive_int("concurrency", values.get("concurrency", 8)),
         timeout_seconds=_positive("timeout_seconds", values.get("timeout_seconds", 120.0)),
         folder=Path(str(values["folder"])).expanduser() if values.get("folder") else None,

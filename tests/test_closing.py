@@ -3,7 +3,7 @@
 import pytest
 
 from notesight.closing import Open, judge, passages
-from notesight.closing.words import content, stem
+from notesight.closing.words import content, numbers, stem
 
 ANA, TOM = "ana", "tom"
 DECK = Open(
@@ -61,6 +61,34 @@ def test_a_promise_that_is_told_as_done_looks_kept(item, text):
 )
 def test_what_is_to_come_was_not_done_or_is_about_others_shows_nothing(text):
     assert signs(DECK, text) == []
+
+
+CHAIRS = Open("followup", "I owe Ana £220 for the chairs", "Pay Ana £220 for the chairs", "me", ANA, frozenset({ANA}),
+              frozenset({"ana"}))  # fmt: skip
+VISIT = Open("followup", "I'm to go up and see Tom on 18 April", "See Tom about the kiln", "me", TOM, frozenset({TOM}),
+             frozenset({"tom"}))  # fmt: skip
+RAMP = Open("followup", "Tom will build us the ramp", "Build the ramp", TOM, None, frozenset({TOM}), frozenset({"tom"}))
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (CHAIRS, "Ana has her two hundred and twenty, counted it twice."),
+        (CHAIRS, "Ana drank my health out of the £220."),
+        (VISIT, "Up at the kiln with Tom, I went on Sunday and saw Tom at last."),
+        (RAMP, "Rain all week. The ramp's up."),
+        (DECK, "right so ana's deck runs like a film she says it made her board cry and what else the van is back"),
+    ],
+)
+def test_sums_visits_and_how_a_thing_stands_tell_of_it_too(item, text):
+    assert signs(item, text) == ["kept"]
+
+
+def test_sums_are_the_same_in_digits_and_in_words():
+    assert numbers("£1,900, or nineteen hundred; eighty for the elm, five hundred more, 18 April 2026 at 5") == {
+        "#1900", "#80", "#500",
+    }  # fmt: skip
+    assert numbers("one thousand two hundred and six") == {"#1206"}
 
 
 def test_who_is_no_longer_looking_closes_what_they_asked_for_and_nothing_else():

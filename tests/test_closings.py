@@ -96,3 +96,62 @@ def test_an_item_shows_both_quotes_and_the_review_asks_about_it_first(tmp_path):
     reviewed = call("review", "--db", db, stdin="a\nq\n")
     assert "Looks done?  Follow-up: Send Ana the tile catalogue" in reviewed.out
     assert "Done: Send Ana the tile catalogue" in reviewed.err
+
+
+SENT = ("s", "2026-03-05", "I sent Ana Ruiz the tile catalogue this morning.", [])
+
+
+def states(db):
+    with Store.open(db) as store:
+        return {row["summary"]: row["state"] for row in store.items()}
+
+
+def test_what_is_certain_closes_by_itself_only_where_the_owner_wants_it(tmp_path, monkeypatch):
+    db = load(tmp_path, PROMISE, SENT, ASKED, OFF)
+    summary = "Send Ana the tile catalogue"
+    assert (states(db)[summary], set(closings(db))) == ("open", {summary, "A bricklayer for the oven"})
+    monkeypatch.setenv("NOTESIGHT_CLOSE_BY_ITSELF", "true")
+    today = json.loads(done("today", "--db", db, "--json"))
+    assert [each["summary"] for each in today["looks_done"]] == ["A bricklayer for the oven"]
+    assert states(db) == {summary: "done", "A bricklayer for the oven": "open"}
+    said = "Closed by itself: Send Ana the tile catalogue, from these words in document 2: “I sent Ana Ruiz the tile"
+    assert said in done("history", "--db", db, columns=200)
+    done("rebuild", "--db", db)
+    assert states(db)[summary] == "done"
+    with Store.open(db) as store:
+        (item,) = store.closed_by_themselves()
+        assert store.decisions() == []
+    assert "Closed by itself from these words: “I sent Ana Ruiz" in done("show", item["id"], "--db", db, columns=200)
+    monkeypatch.setenv("NOTESIGHT_CLOSE_BY_ITSELF", "no")
+    done("today", "--db", db)
+    assert states(db)[summary] == "open"
+
+
+def test_what_was_opened_again_stays_open_whatever_else_shows_it_done(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTESIGHT_CLOSE_BY_ITSELF", "true")
+    db = load(tmp_path, PROMISE, SENT)
+    with Store.open(db) as store:
+        (item,) = store.closed_by_themselves()
+    assert call("reopen", item["id"], "--db", db).err == "Open again: Send Ana the tile catalogue\n"
+    load(tmp_path, ("t", "2026-03-09", "I sent Ana Ruiz the tile catalogue once more.", []))
+    done("rebuild", "--db", db)
+    assert states(db) == {"Send Ana the tile catalogue": "open"}
+    done("undo", "--db", db)
+    assert states(db) == {"Send Ana the tile catalogue": "done"}
+    assert "Nothing was decided" not in done("history", "--db", db)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz rang. The tile catalogue I sent her is on her kitchen wall.",
+        "I think I sent Ana Ruiz the tile catalogue.",
+        "I sent Ana Ruiz half of the tile catalogue.",
+        "Ben Cole sent Ana Ruiz a tile catalogue.",
+        "Ana Ruiz sent me her tile catalogue.",
+    ],
+)
+def test_what_is_not_said_plainly_is_only_asked_about(tmp_path, monkeypatch, text):
+    monkeypatch.setenv("NOTESIGHT_CLOSE_BY_ITSELF", "true")
+    db = load(tmp_path, PROMISE, ("x", "2026-03-20", text, []))
+    assert states(db) == {"Send Ana the tile catalogue": "open"}

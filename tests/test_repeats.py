@@ -178,7 +178,10 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("note"), st.integers(0, 6)),
         st.tuples(st.just("edit"), st.integers(0, 6)),
-        st.tuples(st.sampled_from(["done", "wrong", "reopened", "apart", "corrected", "not_done"]), st.integers(0, 5)),
+        st.tuples(
+            st.sampled_from(["done", "wrong", "reopened", "apart", "corrected", "not_done", "closing"]),
+            st.integers(0, 5),
+        ),
         st.tuples(st.just("undo"), st.integers(0, 9)),
     ),
     max_size=14,
@@ -203,6 +206,8 @@ def step(store, what, which, at):
     elif what == "edit":
         name, day, text, _ = MINE[which]
         note(store, name, day, f"{text} Edited.", [])
+    elif what == "closing":
+        store.close_by_themselves(wanted=which < 3)
     elif what == "undo":
         if made := store.decisions():
             store.undo(made[which % len(made)].id, origin="cli", at=at)

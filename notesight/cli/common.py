@@ -136,6 +136,7 @@ def opened(
             hint="notesight add, notesight ingest FOLDER, or notesight demo",
         )
     with Store.open(current.database) as store:
+        store.close_by_themselves(wanted=current.close_by_itself)
         yield store, current
 
 

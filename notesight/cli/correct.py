@@ -330,6 +330,13 @@ def history(
                 for each in said[:limit]
             ])  # fmt: skip
             return
+        subject = _subject(store, about) if about else None
+        for item in store.closed_by_themselves():
+            if subject in (None, item["id"]):
+                sign = item["closing"]
+                quote = " ".join(sign["quote"].split())
+                words = f"Closed by itself: {item['summary']}, from these words in document {sign['document_id']}: “{quote}”"
+                typer.echo(faint(visible(f"{sign['date']}  {words}")))
         if not said:
             talk("Nothing was decided yet." if about is None else "Nothing was decided about it.")
             return

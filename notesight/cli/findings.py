@@ -194,6 +194,8 @@ def show_item(
 
         typer.echo()
         words = closing_words(closing, today)
+        if item["state"] == "done":
+            words = f"closed by itself from these words: “{_line(closing['quote'])}”"
         typer.echo(wrapped(f"{words[:1].upper()}{words[1:]}", first="  ", indent=2))
         typer.echo(
             faint(wrapped(f"Document {closing['document_id']}; {'; '.join(closing['reasons'])}", first="  ", indent=2))

@@ -21,7 +21,9 @@ How = Literal["kept", "answered", "withdrawn"]
 
 ENOUGH = 1.9
 """What all that speaks for it must come to."""
-_CLAUSE = re.compile(r"[,;:()–—]|\s[-/+]\s|\s(?:and|but|so|because|which|who)\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:()–—]|\s[-/+]\s|(?<!hundred)(?<!thousand)\s(?:and|but|so|because|which|who)\s", re.IGNORECASE
+)
 # What speaks for it, each with its worth.
 _NAMED, _CARRIED, _SECOND, _THIRD = 0.6, 0.4, 0.4, 0.3
 _HAPPENED, _AS_GOOD, _IS_SO = 0.6, 0.5, 0.1
@@ -34,6 +36,8 @@ _ENOUGH_AS_IT_IS, _ASK_AS_IT_IS = 1.6, 2.2
 _LEAST, _LEAST_AROUND = 0.3, 2.0
 _ALONE, _ALL = 1.9, 0.9
 """How much of the thing a sentence must be about that names none of the people: less where it is about nothing else."""
+_PLAIN = 1.0
+"""What the shared words must tell of the thing where something is certain."""
 _LONG, _WINDOW = 18, 6
 _NO_DEED = frozenset("have be do get".split())
 """Verbs that are said of everything."""
@@ -119,11 +123,15 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """That something looks done: how, how sure (from ``ENOUGH`` on), and why in words."""
+    """That something looks done: how, how sure (from ``ENOUGH`` on), and why in words.
+
+    ``certain``: a sentence says plainly that who was to do it has done just that with just that thing.
+    """
 
     how: How
     score: float
     reasons: tuple[str, ...]
+    certain: bool = False
 
 
 def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -> Sign | None:
@@ -216,7 +224,31 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
         reasons.insert(0, "the same words: " + ", ".join(_shown(shared, said)))
     if happened >= _HAPPENED:
         reasons.append("it is told as done")
-    return Sign(_how(item), round(score, 2), tuple(reasons))
+    return Sign(_how(item), round(score, 2), tuple(reasons), _certain(item, said, writer, matched))
+
+
+def _certain(item: Open, said: Passage, writer: str, matched: frozenset[str]) -> bool:
+    """Whether one clause has who, the deed, the thing and for whom: "I sent her the deck", and nothing takes it back."""
+    if item.kind != "followup" or not item.verb or any(map(_open_still, _clauses(said.text))):
+        return False
+    same = matched & item.own
+    if sum(map(telling, same - {item.verb})) < _PLAIN or lexicon.UNSURE.search(said.text):
+        return False
+    if item.to not in (None, ME, item.by) and item.to not in said.named | said.carried:
+        return False
+    if item.own - item.days - same - {item.verb} and sum(map(telling, item.own - item.days - same - {item.verb})) > sum(
+        map(telling, same)
+    ):
+        return False
+    for clause in _clauses(said.text):
+        stems = _stems(clause)
+        if item.verb not in stems or same.isdisjoint(stems - {item.verb}) or happened(clause) != _HAPPENED:
+            continue
+        mine = lexicon.I_DID.match(clause) is not None or stem((words(clause) or [""])[0]) == item.verb
+        if item.doer == writer:
+            return mine
+        return not mine and item.doer in said.named and (item.to != ME or bool(lexicon.ME.search(clause)))
+    return False
 
 
 def _people(item: Open, said: Passage) -> float:
@@ -383,7 +415,10 @@ def _delivered(item: Open, said: Passage, writer: str, *, reply: bool) -> Sign |
     if about < 0.3:
         return None
     return Sign(
-        _how(item), round(ENOUGH + min(1.0, about), 2), ("the reply brings it", *_shown(sorted(matched)[:3], said))
+        _how(item),
+        round(ENOUGH + min(1.0, about), 2),
+        ("the reply brings it", *_shown(sorted(matched)[:3], said)),
+        certain=about >= _PLAIN and item.doer == writer and not any(map(_open_still, _clauses(said.text))),
     )
 
 

@@ -55,7 +55,8 @@ NOTHING = frozenset(
     " which while who whom whose why will with within without would yes yet you your yours ll ve don didn won isn doesn d s t m w"
     " today tomorrow yesterday tonight morning afternoon evening week weekend month year day days time times hour hours minute"
     " promise promised ask asked asks ai todo remind please thing good great nice big small old im ill id hi hello dear regards"
-    " best cheers yeah um uh oh anyway calendar schedule agenda diary list look looking search searching seek seeking leave left leaving somewhere nowhere anywhere everywhere"
+    " best cheers yeah um uh oh anyway calendar schedule agenda diary list look looking search searching seek seeking leave"
+    " left leaving somewhere nowhere anywhere everywhere"
     " three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
     " thirty forty fifty sixty seventy eighty ninety hundred thousand dozen half".split()
 )
@@ -69,7 +70,8 @@ COMMON = frozenset(
     " part paper people person phone place plan play point post problem project question read reason reply report result"
     " review run"
     " schedule send set share show side start story stuff talk team test text touch try turn update visit walk watch word words"
-    " work world write group side version copy info contact number thing meeting call open close floor table room town road".split()
+    " work world write group side version copy info contact number thing meeting call open close"
+    " floor table room town road".split()
 )
 """Words that many things are about: they tell less, one alone does not tell one thing from another."""
 DAYS = frozenset(
@@ -169,7 +171,9 @@ MY_WORK = re.compile(
     r"\bmy (?:words?|copy|texts?|notes|site|piece|draft|edits|pages?|pictures|photos|email|mail)\b", re.IGNORECASE
 )
 BARE_PAST = re.compile(r"\W*(?:and |then |so )?[a-z]+(?:ed\b|\b)(?! (?:is|are|was|were|has|had)\b)", re.IGNORECASE)
-STANDS = re.compile(r"(?:\b(?:is|are|was|were)|['’](?:s|re)) (?:\w+ )?(?:up|in|on|out|here|there|back|home|over|ready|mine|ours)\b")
+STANDS = re.compile(
+    r"(?:\b(?:is|are|was|were)|['’](?:s|re)) (?:\w+ )?(?:up|in|on|out|here|there|back|home|over|ready|mine|ours)\b"
+)
 """How something stands that was to be done: "the ramp's up", "the pews are in"."""
 MEETS = frozenset("go come see visit meet drop walk pop call-in lunch dinner coffee tea look".split())
 """What somebody does who meets another: first forms, as stems."""
@@ -192,11 +196,21 @@ I_DID = re.compile(
     r"\W*(?:(?:and|so|then|but|ok|also|today|yesterday|finally)\W+)*(?:i|we)(?:['’](?:ve|d))?\b", re.IGNORECASE
 )
 """A clause of which the writer is the subject."""
+UNSURE = re.compile(
+    r"\b(?:if|maybe|perhaps|probably|think|thinks|thought|guess|almost|nearly|part(?:ly| of)|half|some of|draft"
+    r"|most of|says?|said|told"
+    r"|apparently|supposedly|hopefully|another|wrong|old|except|but)\b",
+    re.IGNORECASE,
+)
+"""What keeps a sentence from being certain."""
 TO_DO = re.compile(
-    r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay|order)\b(?! me\b)"
+    r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay"
+    r"|order)\b(?! me\b)"
 )
 """A line of a list of things to do."""
-GREETS = re.compile(r"\W*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,40}[,:!.]?\s*$", re.IGNORECASE)
+GREETS = re.compile(
+    r"\W*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?]{0,40}[,:!.]?\s*$", re.IGNORECASE
+)
 """A line that only greets."""
 WHOLE = frozenset(
     "counter letter number matter corner winter summer dinner paper water border leather weather feather silver master poster"

@@ -44,6 +44,7 @@ _DIGITS = re.compile(r"(?<![\w.,:/-])[$£€]?(\d[\d,]*)(?:\.\d+)?(k?)(?![\w/:-]
 _SMALLEST = 20
 """Smaller numbers are days, hours and pieces, and tell little."""
 _YEARS = range(1900, 2100)
+_SPOKEN = re.compile(r"[^\W_\d]+|[.,;:]")
 _SPELLED: dict[str, int] = {
     word: n
     for n, word in enumerate(
@@ -70,7 +71,7 @@ def numbers(text: str) -> frozenset[str]:
         if is_sum or (value >= _SMALLEST and value not in _YEARS and not _by_a_month(text, each.start(), each.end())):
             found.add(value)
     total = 0
-    for word in [*_WORD.findall(text.casefold()), "."]:
+    for word in [*_SPOKEN.findall(text.casefold()), "."]:
         if word in _SPELLED:
             if total and not (total % 100 == 0 or (total % 10 == 0 and _SPELLED[word] < 10)):
                 found.add(total)

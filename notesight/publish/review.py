@@ -85,7 +85,10 @@ def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
 
 def _looking_done(conn: sqlite3.Connection) -> list[str]:
     """The items that look done, those that were shown last first."""
-    sql = "SELECT item_id FROM closings GROUP BY item_id ORDER BY max(document_id) DESC, item_id"
+    sql = """
+        SELECT item_id FROM closings WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)
+        GROUP BY item_id ORDER BY max(document_id) DESC, item_id
+    """
     return [row["item_id"] for row in rows(conn, sql, {})]
 
 

@@ -689,6 +689,19 @@ class Store:
         with connection.speaking(self.path):
             return closings.of(self._conn, items)
 
+    def close_by_themselves(self, *, wanted: bool) -> None:
+        """Let asks and promises close by themselves that a later document shows for certain to be done, or let none."""
+        with connection.speaking(self.path):
+            if self._is_copy or (tombstones.fact(self._conn, closings.CLOSES) is not None) == wanted:
+                return
+        with self.transaction():
+            closings.close_by_themselves(self._conn, wanted=wanted)
+
+    def closed_by_themselves(self) -> list[Row]:
+        """What has closed by itself, the latest first: ``id``, ``summary``, ``closing`` as in :meth:`closings`."""
+        with connection.speaking(self.path):
+            return closings.closed(self._conn)
+
     def people(self, name: str | None = None, *, limit: int | None = None) -> list[Row]:
         """Everybody, or whoever goes by these words; last seen first."""
         with connection.speaking(self.path):

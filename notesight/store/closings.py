@@ -18,7 +18,7 @@ from typing import Any
 from notesight import closing
 from notesight.closing import Open, Passage, Sign
 from notesight.model import ME
-from notesight.store import decisions
+from notesight.store import decisions, tombstones
 from notesight.store.decisions import Action
 
 WITHIN_DAYS = 450
@@ -27,6 +27,8 @@ WITHIN_DOCUMENTS = 50
 """And only the next so many documents that name somebody: who is named every day is not looked for in a thousand."""
 _IN = "IN (SELECT value FROM json_each(?))"
 
+CLOSES = "closes_by_itself"
+"""The fact of the file that what is done for certain closes by itself."""
 REFUSED: Action = "not_done"
 """The action by which the owner says that a document does not show it."""
 
@@ -122,9 +124,12 @@ def refresh(conn: sqlite3.Connection) -> None:
     items |= _renamed(conn, [str(row["id"]) for row in stale if row["what"] == "name"])
     sql = f"SELECT id FROM asks WHERE document_id {_IN} UNION SELECT id FROM followups WHERE document_id {_IN}"  # noqa: S608 (our own names)
     items |= {row[0] for row in conn.execute(sql, [_json(documents), _json(documents)])}
+    sql = f"SELECT item_id FROM closings WHERE document_id {_IN}"  # noqa: S608 (our own names)
+    lost = {row[0] for row in conn.execute(sql, [_json(documents)])}
     conn.execute(f"DELETE FROM closings WHERE item_id {_IN}", [_json(items)])  # noqa: S608 (our own names)
     conn.execute(f"DELETE FROM closings WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
     conn.execute(f"DELETE FROM _closing_people WHERE item_id {_IN}", [_json(items)])  # noqa: S608 (our own names)
+    _open(conn, items)
     fresh = {each.id: each for each in _items(conn, items)}
     conn.executemany(
         "INSERT OR IGNORE INTO _closing_people VALUES (?, ?, ?)",
@@ -132,11 +137,86 @@ def refresh(conn: sqlite3.Connection) -> None:
     )
     pairs = {(item, document) for document in documents for item in _before(conn, document)}
     pairs |= {(item.id, document) for item in fresh.values() for document in _after(conn, item)}
+    _look(conn, fresh, pairs)
+    _close(conn, {*items, *lost, *(item for item, _ in pairs)})
+
+
+def close_by_themselves(conn: sqlite3.Connection, *, wanted: bool) -> bool:
+    """Let items close by themselves that are done for certain, or let none; whether that changes anything."""
+    if (tombstones.fact(conn, CLOSES) is not None) == wanted:
+        return False
+    tombstones.note(conn, CLOSES, "1" if wanted else None)
+    sql = "SELECT item_id FROM closings WHERE certain UNION SELECT item_id FROM _closed_by_itself"
+    _close(conn, {row[0] for row in conn.execute(sql)})
+    return True
+
+
+def closed(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The items that have closed by themselves, the latest first: ``id``, ``summary``, and ``closing`` as in :func:`of`."""
+    sql = """
+        SELECT items.id, items.summary FROM _closed_by_itself JOIN items ON items.id = _closed_by_itself.item_id
+    """
+    summaries = {row["id"]: row["summary"] for row in conn.execute(sql)}
+    signs = of(conn, summaries)
+    found = [{"id": item, "summary": summaries[item], "closing": sign} for item, sign in signs.items()]
+    return sorted(found, key=lambda row: (row["closing"]["date"], row["id"]), reverse=True)
+
+
+def is_closed(conn: sqlite3.Connection, item: str) -> bool:
+    """Whether an item has closed by itself."""
+    return conn.execute("SELECT 1 FROM _closed_by_itself WHERE item_id = ?", [item]).fetchone() is not None
+
+
+def _close(conn: sqlite3.Connection, items: Collection[str]) -> None:
+    """Close those of some items that are done for certain, and open those that are so no longer.
+
+    What the owner has ever said of an item's state holds: one that was opened again stays open.
+    """
+    sql = f"SELECT item_id FROM _closed_by_itself WHERE item_id {_IN}"  # noqa: S608 (our own names)
+    before = {row[0] for row in conn.execute(sql, [_json(items)])}
+    certain: set[str] = set()
+    if tombstones.fact(conn, CLOSES) is not None:
+        sql = f"SELECT DISTINCT item_id FROM closings WHERE certain AND item_id {_IN}"  # noqa: S608 (our own names)
+        certain = {row[0] for row in conn.execute(sql, [_json(items)])}
+        certain -= _settled(conn, certain)
+    if not before and not certain:
+        return
+    conn.execute(f"DELETE FROM _closed_by_itself WHERE item_id {_IN}", [_json(before)])  # noqa: S608 (our own names)
+    conn.executemany("INSERT INTO _closed_by_itself VALUES (?)", [(item,) for item in sorted(certain)])
+    _set(conn, before - certain - _settled(conn, before), "open", "done")
+    _set(conn, certain, "done", "open")
+
+
+def _open(conn: sqlite3.Connection, items: Collection[str]) -> None:
+    """Open what has closed by itself, to look at it anew; what the owner has settled since stays as it is."""
+    sql = f"SELECT item_id FROM _closed_by_itself WHERE item_id {_IN}"  # noqa: S608 (our own names)
+    closed = {row[0] for row in conn.execute(sql, [_json(items)])}
+    if closed:
+        conn.execute(f"DELETE FROM _closed_by_itself WHERE item_id {_IN}", [_json(closed)])  # noqa: S608 (our own names)
+        _set(conn, closed - _settled(conn, closed), "open", "done")
+
+
+def _set(conn: sqlite3.Connection, items: Collection[str], state: str, before: str) -> None:
+    for table in ("asks", "followups") if items else ():
+        sql = f"UPDATE {table} SET state = ? WHERE id {_IN} AND state = ?"  # noqa: S608 (our own names)
+        conn.execute(sql, [state, _json(items), before])
+
+
+def _settled(conn: sqlite3.Connection, items: Collection[str]) -> set[str]:
+    """Those of some items of whose state the owner has said something that stands."""
+    sql = f"SELECT id, item_id FROM quotes WHERE item_id {_IN}"  # noqa: S608 (our own names)
+    item_of = {row["id"]: row["item_id"] for row in conn.execute(sql, [_json(items)])}
+    said = decisions.standing(conn, item_of) if item_of else ()
+    return {item_of[each.subject] for each in said if each.action in decisions.ITEM_STATES}
+
+
+def _look(conn: sqlite3.Connection, fresh: Mapping[str, _Item], pairs: Collection[tuple[str, int]]) -> None:
+    """Judge pairs of items and documents anew; ``fresh`` are items that were read just now."""
     if not pairs:
         return
     missing = {item for item, _ in pairs} - fresh.keys()
     others = {each.id: each for each in _items(conn, missing)}
-    known = fresh | others
+    known = {**fresh, **others}
     refused = _refused(conn, known)
     by_document: dict[int, list[str]] = {}
     for item, document in sorted(pairs, key=lambda pair: (pair[1], pair[0])):
@@ -150,10 +230,10 @@ def refresh(conn: sqlite3.Connection) -> None:
         asked = (known[item] for item in those if item in known and (item, first) not in refused)
         found += [best for item in asked if (best := _best(item, evidence))]
     conn.executemany(
-        "INSERT INTO closings VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO closings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (each.item_id, each.document_id, each.start, each.end, each.sign.how, each.sign.score,
-             json.dumps(each.sign.reasons, ensure_ascii=False))
+             json.dumps(each.sign.reasons, ensure_ascii=False), int(each.sign.certain))
             for each in found
         ],
     )  # fmt: skip
@@ -168,12 +248,12 @@ def of(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, dict[str, An
     """For open items that look done, the words that show it best.
 
     ``how`` (kept, answered, withdrawn), ``quote``, ``document_id``, ``title``, ``date``, ``start``, ``end``, ``reasons``,
-    ``score``.
+    ``score``, ``certain``.
     """
     sql = f"""
         SELECT closings.*, documents.title, documents.date, substr(documents.text, start + 1, end - start) AS quote
         FROM closings JOIN documents ON documents.id = document_id WHERE item_id {_IN}
-        ORDER BY item_id, score DESC, documents.date, document_id
+        ORDER BY item_id, certain DESC, score DESC, documents.date, document_id
     """  # noqa: S608 (our own names)
     found: dict[str, dict[str, Any]] = {}
     cursor = conn.cursor()
@@ -182,7 +262,7 @@ def of(conn: sqlite3.Connection, items: Iterable[str]) -> dict[str, dict[str, An
         found.setdefault(row["item_id"], {
             "how": row["how"], "quote": row["quote"], "document_id": row["document_id"], "title": row["title"],
             "date": row["date"], "start": row["start"], "end": row["end"], "score": row["score"],
-            "reasons": json.loads(row["reasons"]),
+            "certain": bool(row["certain"]), "reasons": json.loads(row["reasons"]),
         })  # fmt: skip
     return found
 
@@ -208,8 +288,9 @@ _GOING_BY = "SELECT person_id FROM _person_names WHERE name = ? COLLATE NOCASE A
 def _also(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, set[str]]:
     """For people, whoever else goes by a name that nobody but these two has, as long as one of them has no fuller one.
 
-    A given name alone may also be anybody's who has it, as long as they are few. "Mags" of one note may well be the Mags whom another note also calls Marguerite Dunne: that joins nobody, but what the
-    one did may close what the other said.
+    A given name alone may also be anybody's who has it, as long as they are few. "Mags" of one note may well be
+    the Mags whom another note also calls Marguerite Dunne: that joins nobody, but what the one did may close what the other
+    said.
     """
     found: dict[str, set[str]] = {}
     names = (
@@ -250,7 +331,7 @@ def _one_has_no_more(conn: sqlite3.Connection, one: str, other: str) -> bool:
 def _renamed(conn: sqlite3.Connection, names: Iterable[str]) -> set[str]:
     """The items of those who go by a name that somebody has come to have, or has no longer, if they are few."""
     found: set[str] = set()
-    for name in {each for name in names for each in (name, name.split(" ")[0])}:
+    for name in {part for each in names for part in (each, each.split(" ")[0])}:
         people = {row[0] for row in conn.execute(_GOING_BY, [name])} | _with_given_name(conn, name)
         if 1 < len(people) <= _MOST_ALIKE:
             sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
@@ -342,7 +423,7 @@ def _best(item: _Item, evidence: _Evidence) -> Closing | None:
             continue
         for each in evidence.passages:
             sign = closing.judge(telling.open, each, writer=evidence.writer or ME, reply=together)
-            if sign and (best is None or sign.score > best.sign.score):
+            if sign and (best is None or (sign.certain, sign.score) > (best.sign.certain, best.sign.score)):
                 best = Closing(item.id, evidence.id, each.start, each.end, sign)
     return best
 
@@ -377,7 +458,8 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
         for kind, table in (("ask", "asks"), ("followup", "followups"))
         for row in conn.execute(
             f"SELECT '{kind}' AS kind, item.id AS item_id, {_TOLD} FROM {table} AS item {_PLACE} "  # noqa: S608 (our own names)
-            f"WHERE item.id {_IN} AND item.state IN ('open', 'snoozed')",
+            f"WHERE item.id {_IN} AND (item.state IN ('open', 'snoozed') "
+            "OR item.id IN (SELECT item_id FROM _closed_by_itself))",
             [_json(ids)],
         )
     ]

@@ -47,6 +47,7 @@ _EMPTIED = (
     "keeps",
     "_tagged",
     "_person_groups",
+    "_closed_by_itself",
     "_repeats",
     "_repeat_keys",
     "_repeat_pairs",

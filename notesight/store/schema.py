@@ -497,9 +497,14 @@ CREATE TABLE closings (                   -- words of a later document that show
     how TEXT NOT NULL CHECK (how IN ('kept', 'answered', 'withdrawn')),
     score REAL NOT NULL,
     reasons TEXT NOT NULL CHECK (json_valid(reasons)),  -- ["..."] in words
+    certain INTEGER NOT NULL CHECK (certain IN (0, 1)),  -- 1: it says so plainly: the same people, deed and thing
     PRIMARY KEY (item_id, document_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX closings_document ON closings (document_id);
+
+CREATE TABLE _closed_by_itself (          -- items that are done for certain, where the owner lets such close by themselves
+    item_id TEXT PRIMARY KEY NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE _closing_people (            -- open asks and promises by everybody whom their words name
     person_id TEXT NOT NULL,
@@ -837,7 +842,8 @@ PROJECTION = "".join(
 )
 
 PROJECTION_TABLES = (
-    "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closing_people", "_closing_stale", "_repeats",
+    "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closed_by_itself", "_closing_people",
+    "_closing_stale", "_repeats",
     "_repeat_keys", "_repeat_pairs", "contacts", "keeps",
     "_tagged", "_rhythms", "introductions", "outcomes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
