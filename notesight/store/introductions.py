@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from notesight.model import fold
-from notesight.store import decisions, identity, items, readings
+from notesight.store import bringing, decisions, identity, items, readings
 from notesight.store.readings import Reading
 
 KIND = "introduction"
@@ -22,6 +22,8 @@ _COLUMNS = (
 def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[Reading]) -> None:
     """Write the introductions of documents anew; ``read`` are readings that are there already."""
     rows = [_row(reading, row, nth, called) for reading, row, nth, called in told(conn, KIND, documents, read)]
+    follow = _following(conn, documents, read, rows)
+    rows = [row for row in rows if not any(_other_one_says(row, each) for each in follow)] + follow
     said = _said(conn, [row["id"] for row in rows])
     conn.execute(f"DELETE FROM introductions WHERE document_id {_IN}", [json.dumps(list(documents))])  # noqa: S608 (our own names)
     places = ", ".join(f":{column}" for column in _COLUMNS)
@@ -29,6 +31,52 @@ def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[R
         f"INSERT INTO introductions ({', '.join(_COLUMNS)}) VALUES ({places})",  # noqa: S608 (our own names)
         [row | _columns(said.get(row["id"])) for row in rows],
     )
+
+
+def _following(
+    conn: sqlite3.Connection, documents: Collection[int], read: Sequence[Reading], told_of: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The introductions that follow from promises, where nothing tells of the same people in the same words."""
+    here = {reading.id for reading in read}
+    moved = [each for each in documents if each not in here]
+    sql = f"SELECT DISTINCT document_id FROM introductions WHERE document_id {_IN}"  # noqa: S608 (our own names)
+    others = [row[0] for row in conn.execute(sql, [json.dumps(moved)])] if moved else []
+    found = [*read, *(readings.of(conn, others) if others else ())]
+    each_of = [(reading, one) for reading in found for one in bringing.brought(reading)]
+    called = items.called(conn, {reading.id for reading, _ in each_of})
+    known = {row["id"] for row in told_of}
+    rows = []
+    for reading, one in each_of:
+        detail = {
+            "by": one.by, "who": one.who, "to": one.to, "state": "offered", "manner": "introduced",
+            "certainty": "stated", "said_on": json.loads(one.item["detail"])["said_on"],
+        }  # fmt: skip
+        row = _row(reading, {**one.item, "detail": json.dumps(detail)}, 0, called)
+        same = any(
+            each["document_id"] == row["document_id"]
+            and each["start"] < row["end"]
+            and each["end"] > row["start"]
+            and _sides(row) <= _sides(each)
+            for each in told_of
+        )
+        row["id"] = identity.item_id(reading.key, f"{KIND} by a promise", one.item["quote"], 0)
+        if not same and row["id"] not in known:
+            known.add(row["id"])
+            rows.append(row)
+    return rows
+
+
+def _other_one_says(row: Mapping[str, Any], promise: Mapping[str, Any]) -> bool:
+    """Whether a promise in the same words tells of the same two that somebody else brings them together."""
+    near = (
+        row["document_id"] == promise["document_id"] and row["start"] < promise["end"] and row["end"] > promise["start"]
+    )
+    brought = {row["who_text"], row["to_text"]} == {promise["who_text"], promise["to_text"]}
+    return near and brought and row["manner"] != "tie" and row["by_text"] != promise["by_text"]
+
+
+def _sides(row: Mapping[str, Any]) -> set[str]:
+    return {row[f"{side}_text"] for side in ("by", "who", "to") if row[f"{side}_text"]}
 
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:

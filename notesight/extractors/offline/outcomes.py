@@ -27,6 +27,8 @@ _MONEY: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 200
+_LOOKED_BACK: Final = 10
+"""So many words before tell whether something is only hoped for, where nothing divides them."""
 _ENDS: Final = frozenset({".", "!", "?", ";", "¦", ")"})
 
 
@@ -75,7 +77,7 @@ def _hoped(line: Line, first: int, match: re.Match[str]) -> bool:
     start = first
     while start > 0 and line.sentence[start - 1] == line.sentence[first] and line.word(start - 1) not in ",;:.(–—-":
         start -= 1
-    words = line.said[line.starts[start] : match.start()]
+    words = " ".join(line.said[line.starts[start] : match.start()].split()[-_LOOKED_BACK:])
     if "invoice" in match.group():
         return False
     return bool(results.HOPED.search(f" {words} "))

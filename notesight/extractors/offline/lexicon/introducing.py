@@ -32,7 +32,14 @@ KIN: Final = (
     r"|workmate|teammate|classmate|roommate|flatmate|housemate|neighbour|neighbor|lodger|tenant|landlord|landlady|boss"
     r"|manager|supervisor|lead|deputy|assistant|intern|editor|agent|publisher|accountant|lawyer|solicitor|client"
     r"|customer|patient|pupil|student|teacher|tutor|mentor|professor|supplier|printer|co-founder|cofounder|co-author"
-    r"|business partner|regular|contact|acquaintance|apprentice|bandmate|team)"
+    r"|business partner|regular|contact|acquaintance|apprentice|bandmate|team"
+    r"|vet|dentist|doctor|nurse|gp|cook|chef|baker|coach|trainer|priest|vicar|pastor|rabbi|imam|clerk|tailor|barber|hairdresser"
+    r"|architect|engineer|plumber|electrician|builder|carpenter|joiner|gardener|cleaner|driver|designer|photographer|writer"
+    r"|author|producer|director|pianist|drummer|singer|guitarist|midwife|nanny|childminder|babysitter|carer|guide|host"
+    r"|hostess|bookkeeper|banker|broker|surveyor|notary|translator|interpreter|therapist|physio|physiotherapist|osteopath"
+    r"|upholsterer|potter|welder|mechanic|farmer|butcher|grocer|florist|beekeeper|caretaker|secretary|treasurer|chair"
+    r"|chairman|chairwoman|man|woman|girl|boy|lad|lass|child|kid|nan|gran|grandma|grandad|grandpa|godson|goddaughter|twin"
+    r"|stepmother|stepfather|widow|widower|fella|bloke|sidekick|right hand|number two|second|successor|predecessor|foreman)"
 )
 _THING: Final = (
     r"(?:name|names|number|phone number|mobile|email|email address|e-mail|address|details|contact|contacts|contact details"
@@ -316,6 +323,36 @@ RULES: Final[tuple[Rule, ...]] = (
         to="me",
     ),
     _rule(rf"met (?P<who>{N}|him|her) at (?P<by>{N} 's|his|her|their) (?:\w+ )?\w+", "through", "happened", to="me"),
+    # credit where it is due
+    _rule(
+        rf"(?P<by>{N}) 's (?:doing|idea|suggestion|recommendation|tip|referral|fault|work)(?= [,.;:!)¦]|$)",
+        "through",
+        "happened",
+        who="last",
+        to="me",
+    ),
+    _rule(
+        rf"(?P<by>{N}) had (?:cornered|collared|buttonholed|button - holed|roped in|nobbled|recruited|talked|sent|told|asked|found) (?P<who>{N}|him|her)",
+        "through",
+        "happened",
+        to="me",
+    ),
+    _rule(
+        rf"(?P<by>{N}){_loose(14)} told (?P<to>{N}|him|her|them) (?:the lot|everything|all of it|all about it|the whole story)",
+        "spoke",
+        "made",
+        who="me",
+    ),
+    _rule(
+        rf"(?:put|sat|seated|placed|stood) (?P<who>{_OBJECT}){_gap(5)} (?:next to|beside|opposite|across from) (?P<to>{_OBJECT}|his|hers)",
+        state="made",
+    ),
+    _rule(
+        rf"(?P<by>{N}|he|she){_loose(6)} (?:singing|raving|talking|going on|banging on|telling everyone|boasting|bragging) about (?:my|our|me|us|that|the|it){_loose(4)} to (?P<to>{N}|(?:his|her|their) {KIN})",
+        "spoke",
+        "made",
+        who="me",
+    ),
     # what somebody called about is by way of whose client they are
     _rule(
         rf"(?P<who>{N})(?: (?![;!?¦⟨])[^ ]+){{0,4}}? (?:called|rang|phoned|wrote|emailed|texted|turned up|got in touch|came by|knocked)(?: me| up)? ,? ?(?:\( )?(?P<by>{N}) 's {KIN}",
@@ -337,7 +374,7 @@ TIES: Final[tuple[Rule, ...]] = (
     _rule(
         rf"(?P<who>{N}) ?,? (?:who is |is |was )?(?:a |an |the )?{KIN} of (?P<by>{N}|his|hers|theirs|him|her)", "tie"
     ),
-    _rule(rf"(?P<who>{N}) ,? ?(?P<by>his|her|their) (?:\w+ )?{KIN}", "tie"),
+    _rule(rf"(?P<who>{N})(?: 's)? ,? ?(?P<by>his|her|their) (?:\w+ )?{KIN}", "tie"),
     _rule(
         rf"(?P<by>{N}|he|she){_gap(4)} (?:has|have|had|'s got|has got) (?:a|an|one|two|her|his) (?:\w+ )?{KIN} ?,? (?:called |named )?(?P<who>{N})",
         "tie",
@@ -357,6 +394,17 @@ TIES: Final[tuple[Rule, ...]] = (
     _rule(
         rf"(?P<by>{N}) (?:knows|has) (?:somebody|someone|a \w+|an \w+|one){_gap(6)} ?(?::|,|-|–|—) (?P<who>{N})", "tie"
     ),
+    _rule(
+        rf"(?P<by>{N}|he|she) (?:'s|is|has|got) (?:sending|bringing) (?P<who>{N}|him|her) (?:down|over|round|along|up)? ?to (?:me|us)",
+        "introduced",
+        "offered",
+        to="me",
+    ),
+    _rule(rf"(?P<by>{N}|his|her|their|my) (?:'s )?(?:\w+ )?{KIN} (?P<who>{N})", "tie"),
+    _rule(rf"(?P<who>{N}){_loose(4)} (?:,|\()? ?(?P<by>{N}) 's (?:\w+ )?{KIN}(?= [,.;:!)¦]|$)", "tie"),
+    _rule(rf"(?P<by>{N}) 's (?:\w+ )?(?P<who>{N})(?= [,.;:!)¦]|$)", "tie"),
+    _rule(rf"(?P<who>{N}) (?:is|was|being|=) (?:the|that) (?:\w+ )?{KIN}", "tie"),
+    _rule(rf"{KIN}{_gap(6)} (?:has a name|has got a name|is called|called|named)(?: [,:])? (?P<who>{N})", "tie"),
     _rule(rf"(?P<by>{N}) does (?:her|his|their) (?:hair|taxes|books|garden|accounts)", "tie", who="subject"),
 )
 

@@ -32,6 +32,20 @@ RESULTS: Final[tuple[Wording, ...]] = (
     Wording(
         r"(?:check|cheque|payment|money|deposit|transfer|advance|fee|invoice)(?: has| have| had| is| was| just)* (?:came|arrived|cleared|landed|paid|in|through|went through|come)(?: too| today| in| through)*"
     ),
+    # money that came, or is agreed
+    Wording(
+        rf"{MONEY}{_TO}{{0,5}}? (?:paid|agreed|banked|all told|cleared|received|transferred|accepted|signed|settled"
+        r"|in (?:the|my|our) (?:bank|account|tin|till|hand|pocket)|in (?:cash|full|advance|fivers|tenners|notes)|each ,? ?halves)"
+    ),
+    Wording(
+        rf"(?:paid|agreed|banked|earned|made|received|got|brought in|worth|sold|signed|fetched|raised|took){_TO}{{0,6}}? {MONEY}"
+    ),
+    Wording(
+        rf"(?:thousand|hundred|grand|\d+){_TO}{{0,3}}? (?:paid (?:to the|in|up|on|at|me|us)|in (?:the|my|our) (?:bank|account|tin|till))"
+    ),
+    Wording(
+        rf"(?P<source>{N})(?: (?![.;!?¦⟨])[^ ]+){{0,5}}? ,? {MONEY}(?: (?:for|,|on|of|and){_TO}{{0,6}})?(?= [,.;!¦]|$)"
+    ),
     Wording(rf"my (?:final |last |first )?invoice for{_TO}{{1,6}}"),
     Wording(
         rf"(?P<whose>{N}|i|we|he|she|they) (?:(?:has|have|had|just|finally|actually|already) )*(?:got|landed|won|scored|secured|was offered|accepted) (?:the|that|this|a|an|my|her|his|their|our)(?: (?![.;!?¦]|lot\b|call\b|letter\b|cold\b)[^ ]+){{0,4}}? {_WORK}"
@@ -74,6 +88,7 @@ RESULTS: Final[tuple[Wording, ...]] = (
 
 HOPED: Final = re.compile(
     r"(?:^| )(?:if|would|could|might|may|maybe|hope|hopes|hoping|wants|want|should|whether|when|until|unless|not|never|no|noone"
-    r"|nobody|will|shall|to be|needs|need|ask|asked|looking|owes|owe|nearly|almost)(?: |$)"
+    r"|nobody|will|shall|to be|needs|need|ask|asked|looking|owes|owe|nearly|almost|cost|costs|price|priced|rent|fee|fine|bill|spent"
+    r"|spend|lost|charges|charge|wages|fare|ticket|buy|bought|lend|lent|borrow\w*)(?: |$)"
 )
 WONDERED: Final = re.compile(r"(?:^| )would (?:i|we)(?: |$)")
