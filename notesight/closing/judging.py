@@ -36,6 +36,8 @@ _ENOUGH_AS_IT_IS, _ASK_AS_IT_IS = 1.6, 2.2
 _LEAST, _LEAST_AROUND = 0.3, 2.0
 _ALONE, _ALL = 1.9, 0.9
 """How much of the thing a sentence must be about that names none of the people: less where it is about nothing else."""
+_BRIEF, _FEW_WORDS = 0.35, 6
+"""What it adds that a sentence is short, names one of the people and tells of something done."""
 _PLAIN = 1.0
 """What the shared words must tell of the thing where something is certain."""
 _LONG, _WINDOW = 18, 6
@@ -203,6 +205,8 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     weight, most = (_THIN_NEAR, _THIN_MOST) if item.thin else (_NEAR, _MOST_NEAR)
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
     score += _DAY * bool(item.days & said.stems)
+    if happened >= _HAPPENED and item.people & said.named and len(said.stems) <= _FEW_WORDS:
+        score += _BRIEF
     if happened >= _AS_GOOD and not said.stems - matched and not said.named:
         score += _NAMED  # it is about nothing else
     reasons: list[str] = []

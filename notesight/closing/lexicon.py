@@ -70,7 +70,7 @@ COMMON = frozenset(
     " part paper people person phone place plan play point post problem project question read reason reply report result"
     " review run"
     " schedule send set share show side start story stuff talk team test text touch try turn update visit walk watch word words"
-    " work world write group side version copy info contact number thing meeting call open close"
+    " work world write group side version copy info contact number thing meeting call open close pay sell cost buy owe"
     " floor table room town road".split()
 )
 """Words that many things are about: they tell less, one alone does not tell one thing from another."""

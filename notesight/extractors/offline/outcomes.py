@@ -29,6 +29,8 @@ _MONEY: Final = re.compile(
 _LONGEST: Final = 200
 _LOOKED_BACK: Final = 10
 """So many words before tell whether something is only hoped for, where nothing divides them."""
+_DICTATED: Final = 60
+"""Words of a sentence that is none."""
 _ENDS: Final = frozenset({".", "!", "?", ";", "¦", ")"})
 
 
@@ -130,6 +132,8 @@ def _about(finder: Finder, first: int, last: int, but: Sequence[Figure | str | N
     block, here = line.block[first], line.sentence[first]
     around = [n for n in range(len(line.block)) if line.block[n] == block and line.figures[n] is not None]
     same = [n for n in around if line.sentence[n] == here]
+    if line.sentence.count(here) > _DICTATED:  # nobody set a stop: who stands nearest before is meant
+        same = [n for n in reversed(same) if first - _LOOKED_BACK <= n <= last]
     before = [n for n in around if line.sentence[n] < here]
     behind = [n for n in around if line.sentence[n] > line.sentence[last]]
     order = (
