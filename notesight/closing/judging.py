@@ -84,7 +84,11 @@ class Open:
     @cached_property
     def thin(self) -> bool:
         """Whether its own words hardly tell what it is about."""
-        return sum(map(telling, self.own - self.days)) < _THIN
+        own = self.own - self.days
+        if sum(map(telling, own)) < _THIN:
+            return True
+        # "it'll be in her mailbox": what it is about stands elsewhere, and no summary says it
+        return bool(lexicon.STANDS_FOR.search(self.quote)) and own <= content(self.quote, self._names)
 
     @cached_property
     def days(self) -> frozenset[str]:

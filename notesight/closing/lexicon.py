@@ -203,6 +203,11 @@ UNSURE = re.compile(
     re.IGNORECASE,
 )
 """What keeps a sentence from being certain."""
+STANDS_FOR = re.compile(
+    r"\b(?:it|them|these|those|mine|both|ones?|some|that)\b(?! (?:is|was|be|will|would)\b)|\bit['’](?:ll|s)\b",
+    re.IGNORECASE,
+)
+"""A word that stands for what was named before."""
 TO_DO = re.compile(
     r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay"
     r"|order)\b(?! me\b)"

@@ -7,6 +7,7 @@ which they came makes no difference. Triggers note which items and documents are
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -97,6 +98,13 @@ class _Cast:
             if ends > start:
                 found.add(person)
         return found
+
+    def last_before(self, start: int) -> str | None:
+        """Who was named last before a place, not far from it."""
+        place = bisect_left(self._places, (start,)) - 1
+        if place < 0 or start - self._places[place][1] > _NEAR:
+            return None
+        return self._places[place][2]
 
     def words(self, people: Iterable[str]) -> frozenset[str]:
         """All words by which these people are named."""
@@ -476,6 +484,9 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
         yield _Item(item, newest, tuple(those), frozenset(copies.get(item, ())))
 
 
+_NEAR = 300
+_SOMEBODY = re.compile(r"\b(?:she|her|hers|he|him|his|they|them|their)\b", re.IGNORECASE)
+"""Somebody who was named before."""
 _TOLD = """item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on, due_text,
     item.document_id, item.start, item.end, documents.text, _threads.thread_id"""
 _PLACE = """JOIN documents ON documents.id = item.document_id
@@ -503,6 +514,8 @@ def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
     parties = {side: row[f"{side}_person_id"] or (ME if row[f"{side}_text"] == ME else None) for side in ("by", "to")}
     people = {party for party in parties.values() if party and party != ME}
     people |= cast.named(row["start"], row["end"], f" {' '.join(closing.words(row['summary']))} ")
+    if not people and _SOMEBODY.search(row["quote"]) and (meant := cast.last_before(row["start"])):
+        people.add(meant)
     item = Open(
         row["kind"],
         row["quote"],
