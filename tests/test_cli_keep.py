@@ -151,3 +151,19 @@ def test_prose_names_its_sources_and_leaves_out_what_was_said_to_be_private(db):
     assert "[1] Lunch with Ana Ruiz." in shown
     assert len(server.bodies) == 1  # all of it is private now
     assert nothing.out.startswith("Ana Ruiz\n")
+
+
+def test_a_channel_that_was_read_wrong_is_put_right_and_stays_so(db):
+    said = call("channel", "1", "Phone", "--with", "Ana Ruiz")
+    assert said.err.splitlines()[0].startswith("Channel with Ana Ruiz: call, in Lunch with Ana Ruiz.")
+    assert json.loads(done("contacts", "Ana Ruiz", "--json"))[0]["channel"] == "call"
+    done("run", "--again")
+    done("rebuild")
+    assert json.loads(done("contacts", "Ana Ruiz", "--json"))[0]["channel"] == "call"
+    assert call("channel", "1", "phone").err.splitlines()[0] == "Error: It says so already."
+    done("channel", "1", "none")
+    assert json.loads(done("contacts", "Ana Ruiz", "--json"))[0]["channel"] is None
+    assert "Channel: not said, in Lunch with Ana Ruiz." in done("history")
+    done("undo")
+    assert json.loads(done("contacts", "Ana Ruiz", "--json"))[0]["channel"] == "call"
+    assert call("channel", "1", "tea", "--with", "Ben Cole").code == 2

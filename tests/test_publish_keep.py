@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import pytest_asyncio
 from publish_site import site
+from visitor import Visitor
 
 from notesight.store import Store
 
@@ -64,3 +65,31 @@ async def test_the_past_knows_no_later_cadence(notes):
     page = await notes.page("/notes/-/keep?as_of=2026-03-08")
     assert page.section("Due").first("p", "empty").text.startswith("There is no cadence yet.")
     assert date(2026, 3, 8) < date(2026, 3, 9)
+
+
+async def test_the_channel_of_a_contact_is_put_right_on_the_page_of_the_person_and_of_the_document(notes):
+    me = Visitor(notes)
+    await me.go(await notes.address_of("Priya Raman"))
+    details = next(one for one in me.page.all("details") if one.first("summary").text.startswith("Last contact by"))
+    await me.press("Put right", details, channel="School gate")
+    assert me.flash == "Channel: Coffee with Priya with Priya Raman: school gate"
+    assert "Last contact Mon 2 Mar" in me.page.text
+    assert ", school gate: " in me.page.first("p", "contact").text
+    await me.go(f"/notes/-/document/{notes.ids['coffee']}")
+    assert "Priya Raman: school gate" in me.page.first("dl", "about").text
+    details = next(one for one in me.page.all("details") if one.first("summary").text.startswith("In touch by"))
+    await me.press("Put right", details, channel="Mail")
+    assert "Priya Raman: mail" in me.page.first("dl", "about").text
+    await me.press("Undo")
+    assert "Priya Raman: school gate" in me.page.first("dl", "about").text
+
+
+async def test_a_channel_of_somebody_who_was_not_there_is_refused(notes):
+    me = Visitor(notes)
+    await me.go(f"/notes/-/document/{notes.ids['coffee']}")
+    details = next(one for one in me.page.all("details") if one.first("summary").text.startswith("In touch by"))
+    address, sent = me.form_of(me.button("Put right", details), {"channel": "mail"})
+    await me.send(address, {**sent, "with": "nobody"})
+    assert me.status == 409
+    await me.send(address, {**sent, "say": f"channel:{10**30}"})
+    assert me.status == 409

@@ -4,11 +4,12 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from store_cases import NOW, item, read, rows, store
+from store_cases import NOW, extraction, item, read, rows, store
 
 from notesight import letters
 from notesight.errors import UsageError
 from notesight.letters import Line
+from notesight.model import Document, Run
 
 __all__ = ["store"]
 
@@ -224,3 +225,84 @@ def test_no_words_of_a_document_become_markup_in_a_letter():
     lines = letters.markdown(letter).splitlines()
     assert [line[:2] for line in lines if line] == ["# ", "\\#", "##", "- ", "  "]
     assert not [line for line in lines if re.search(r"(?<!\\)[<\[`|]", line)]
+
+
+# --- what the owner says of the channel ----------------------------------------------------------------------------
+
+
+def by(store):
+    """Who was in touch on which day by which channel."""
+    return [(row["name"], row["day"], row["channel"]) for row in store.contacts(on=date(2027, 1, 1))]
+
+
+def lunch(store, text="Lunch with Ana Costa. Then a call with Jim Baker.", run="f"):
+    stored = store.put(Document("lunch", text, date(2026, 3, 2)), seen_at=NOW)
+    store.record(stored.id, Run("offline", run), extraction(text, ["Ana Costa", "Jim Baker"]))
+    return stored.id
+
+
+def test_the_channel_of_all_contacts_of_a_document_is_put_right_and_taken_back(store):
+    number = lunch(store)
+    read = by(store)
+    assert read == [("Ana Costa", "2026-03-02", "lunch"), ("Jim Baker", "2026-03-02", "call")]
+    made = store.decide("corrected", str(number), {"channel": " Zoom"}, origin="cli", at=NOW)
+    said = [("Ana Costa", "2026-03-02", "video call"), ("Jim Baker", "2026-03-02", "video call")]
+    assert by(store) == said
+    store.rebuild()
+    assert by(store) == said
+    assert [row["channel"] for row in store.channels(until=date(2027, 1, 1))] == ["video call"]
+    assert store.in_words(made).startswith("Channel: video call, in Lunch with Ana Costa.")
+    store.undo(made.id, origin="cli", at=NOW)
+    assert by(store) == read
+
+
+def test_the_channel_of_one_contact_survives_another_reading_and_another_version_of_the_note(store):
+    number = lunch(store)
+    jim = store.people("Jim Baker")[0]["id"]
+    store.decide("corrected", str(number), {"channel": "walk", "with": jim}, origin="cli", at=NOW)
+    said = [("Ana Costa", "2026-03-02", "lunch"), ("Jim Baker", "2026-03-02", "walk")]
+    assert by(store) == said
+    lunch(store, run="g")
+    assert by(store) == said
+    number = lunch(store, "Lunch with Ana Costa. Then a call with Jim Baker. It rained.")
+    assert by(store) == said
+    store.decide("corrected", str(number), {"channel": None}, origin="cli", at=NOW)
+    assert by(store) == [("Ana Costa", "2026-03-02", None), ("Jim Baker", "2026-03-02", None)]
+    store.rebuild()
+    assert by(store) == [("Ana Costa", "2026-03-02", None), ("Jim Baker", "2026-03-02", None)]
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ({"channel": "lunch", "with": "nobody"}, "You were not in touch with them in document 1."),
+        ({"with": "nobody"}, "Name the channel: mail, call, coffee …"),
+        ({"day": "2026-03-03"}, "What can be said: channel, with."),
+    ],
+)
+def test_a_channel_that_makes_no_sense_is_refused(store, value, why):
+    number = lunch(store)
+    with pytest.raises(UsageError) as refused:
+        store.decide("corrected", str(number), value, origin="cli", at=NOW)
+    assert refused.value.sentence == why
+
+
+def test_what_is_so_already_and_a_document_without_contacts_take_no_channel(store):
+    number = lunch(store)
+    ana = store.people("Ana Costa")[0]["id"]
+    nobody = store.put(Document("none", "The sea.", date(2026, 3, 2)), seen_at=NOW).id
+    for subject, value in ((number, {"channel": "lunch", "with": ana}), (nobody, {"channel": "call"})):
+        with pytest.raises(UsageError):
+            store.decide("corrected", str(subject), value, origin="cli", at=NOW)
+
+
+def test_who_is_forgotten_leaves_no_name_in_what_was_said_of_the_channel(store):
+    number = lunch(store)
+    for name in ("Ana Costa", "Jim Baker"):
+        person = store.people(name)[0]["id"]
+        store.decide("corrected", str(number), {"channel": f"{name}'s party", "with": person}, origin="cli", at=NOW)
+    assert store.forget(store.forgettable("person", store.people("Jim Baker")[0]["id"]), at=NOW)
+    assert by(store) == [("Ana Costa", "2026-03-02", "ana costa's party")]
+    assert "jim" not in "".join(each.value or "" for each in store.decisions()).casefold()
+    store.rebuild()
+    assert by(store) == [("Ana Costa", "2026-03-02", "ana costa's party")]

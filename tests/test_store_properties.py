@@ -8,10 +8,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from notesight.errors import UsageError
-from notesight.model import Address, Document, Extraction, Item, Mention, Part, Person, Run
+from notesight.model import Address, Document, Extraction, Introduction, Item, Mention, Outcome, Part, Person, Run
 from notesight.store import Store
 from notesight.store.schema import ITEM_TABLES, PROJECTION_TABLES, SEARCHED
 
@@ -20,6 +20,8 @@ NAMES = ("Jim", "Jim Baker", "Jim Hall", "J. Hall", "jim b.", "Ana", "Ana Costa"
 ADDRESSES = (None, None, None, "jim@x.example", "shared@x.example", "hello@x.example")
 ORGANIZATIONS = (None, None, "Acme", "Acme Ltd", "Zeta")
 QUOTES = ("needs a van", "can lend a van", "will call")
+CLOSED = "I called you."
+TOLD = ("told them of me", "signed with us")
 KEYS = ("a", "b", "c", "d")
 
 people = st.lists(
@@ -28,13 +30,14 @@ people = st.lists(
     max_size=4,
 )
 items = st.lists(st.tuples(st.sampled_from(("ask", "offer", "followup")), st.sampled_from(QUOTES)), max_size=3)
+told = st.lists(st.tuples(st.sampled_from(("introduction", "outcome")), st.sampled_from(TOLD)), max_size=2)
 
 
 def a_text(variant: int) -> str:
-    return f"Version {variant}: " + ". ".join((*NAMES, *QUOTES))
+    return f"Version {variant}: " + ". ".join((*NAMES, *QUOTES, *TOLD, CLOSED))
 
 
-def an_extraction(text: str, who: list, what: list) -> Extraction:
+def an_extraction(text: str, who: list, what: list, told: list = ()) -> Extraction:
     named = tuple(
         Person(
             name,
@@ -50,12 +53,32 @@ def an_extraction(text: str, who: list, what: list) -> Extraction:
              parties[n % len(parties)], parties[-1 - n % len(parties)], date(2026, 3, 2), date(2026, 3, 9))
         for n, (kind, quote) in enumerate(what)
     )  # fmt: skip
-    return Extraction(named, found)
+    introductions, outcomes = [], []
+    for n, (kind, quote) in enumerate(told):
+        start = text.index(quote)
+        side = parties[n % len(parties)]
+        if kind == "introduction":
+            introductions.append(
+                Introduction(
+                    quote,
+                    start,
+                    start + len(quote),
+                    side,
+                    "me",
+                    parties[-2 - n],
+                    "made",
+                    "introduced",
+                    date(2026, 3, 2),
+                )
+            )
+        else:
+            outcomes.append(Outcome(quote, start, start + len(quote), quote, side, "me", None, date(2026, 3, 2)))
+    return Extraction(named, found, introductions=tuple(introductions), outcomes=tuple(outcomes))
 
 
 SENTENCES = (
     "Could you lend us the van on Friday?", "We can lend the big van.", "Could you lend us the small van?",
-    "I can bring all of the chairs.",
+    "I sent you the van, here it is.",
 )  # fmt: skip
 WRITERS = (Address("Ana Costa", "ana@x.example"), Address("Jim Baker", "jim@x.example"))
 
@@ -115,10 +138,25 @@ class Notebook(RuleBasedStateMachine):
         self.path = Path(self._folder.name) / "notebook.db"
         self.store = Store.open(self.path)
         self.said: dict[str, str] = {}
+        self.told: dict[str, str] = {}
 
     def teardown(self) -> None:
         self.store.close()
         self._folder.cleanup()
+
+    @initialize(who=people, mails=st.booleans())
+    def begin(self, who, mails):
+        """Something of every kind is there from the first step, so that few steps go a long way."""
+        what = [("ask", QUOTES[0]), ("offer", QUOTES[1]), ("followup", QUOTES[2])]
+        self.put_and_record(
+            key="a",
+            who=[*who, (NAMES[1], None, "Acme")],
+            what=what,
+            told=[("introduction", TOLD[0]), ("outcome", TOLD[1])],
+        )
+        if mails:
+            self.put_mail(number=0, identified=True, answers=set(), read=[("ask", 0, False)])
+            self.put_mail(number=3, identified=True, answers={0}, read=[])
 
     @rule(
         key=st.sampled_from(KEYS),
@@ -131,13 +169,13 @@ class Notebook(RuleBasedStateMachine):
         if stored.status != "forgotten":  # as it was before somebody in it was forgotten
             assert self.store.document(stored.id).text == document.text
 
-    @rule(key=st.sampled_from(KEYS), who=people, what=items)
-    def put_and_record(self, key, who, what):
+    @rule(key=st.sampled_from(KEYS), who=people, what=items, told=told)
+    def put_and_record(self, key, who, what, told):
         with self.store.transaction():
             stored = self.store.put(Document(key, f"{key} {a_text(0)}", date(2026, 3, 2)), seen_at=NOW)
             if stored.status != "forgotten":
                 text = self.store.document(stored.id).text
-                self.store.record(stored.id, Run("offline", "f"), an_extraction(text, who, what))
+                self.store.record(stored.id, Run("offline", "f"), an_extraction(text, who, what, told))
 
     @rule(
         number=st.integers(0, 3),
@@ -154,13 +192,13 @@ class Notebook(RuleBasedStateMachine):
             found = a_mail_reading(self.store.document(stored.id), read)
             self.store.record(stored.id, Run("offline", "f"), found)
 
-    @rule(data=st.data(), who=people, what=items, fingerprint=st.sampled_from("fg"))
-    def record(self, data, who, what, fingerprint):
+    @rule(data=st.data(), who=people, what=items, told=told, fingerprint=st.sampled_from("fg"))
+    def record(self, data, who, what, told, fingerprint):
         if ids := self._documents():
             document_id = data.draw(st.sampled_from(ids))
             text = self.store.document(document_id).text
             if "Version" in text and "█" not in text:  # a note, not a mail, and as it was
-                self.store.record(document_id, Run("offline", fingerprint), an_extraction(text, who, what))
+                self.store.record(document_id, Run("offline", fingerprint), an_extraction(text, who, what, told))
 
     @rule(data=st.data())
     def fail(self, data):
@@ -272,6 +310,93 @@ class Notebook(RuleBasedStateMachine):
             parties = {"by": "me", "to": self._a_person(data)} if kind == "ask" else {}
             self._say("added", str(document), {"kind": kind, "quote": quote, **parties})
 
+    @rule(data=st.data(), action=st.sampled_from(("wrong", "confirmed", "reopened")), worth=st.booleans())
+    def say_of_what_was_told(self, data, action, worth):
+        """An introduction or an outcome that was read is right, wrong, or neither again."""
+        if ids := [*self._introductions(), *self._outcomes()]:
+            subject = data.draw(st.sampled_from(sorted(ids)))
+            value = {"worth": "$350"} if worth and action == "confirmed" else None
+            if self._say(action, subject, value) is not None:
+                self.told[subject] = "suggested" if action == "reopened" else action
+
+    @rule(
+        data=st.data(),
+        of=st.sampled_from(("person", "item", "document")),
+        what=st.sampled_from(("A first course", "Ana Costa signed", "R")),
+        worth=st.sampled_from((None, "$5", "a car of Jim Baker's")),
+    )
+    def say_what_came(self, data, of, what, worth):
+        """What came of it stands in the list, and is gone when it is taken back."""
+        documents = [str(each) for each in self._documents()]
+        subject = {
+            "person": self._a_person, "item": self._an_item,
+            "document": lambda data: data.draw(st.sampled_from(documents)) if documents else None,
+        }[of](data)  # fmt: skip
+        if subject is None:
+            return
+        before = self.store.outcomes(wrong=True)
+        made = self._say("outcome", subject, {"what": what, "on": "2026-03-05"} | ({"worth": worth} if worth else {}))
+        (mine,) = [row for row in self.store.outcomes(wrong=True) if row["decision_id"] == made.id]
+        assert (mine["what"], mine["worth"], mine["state"], mine["quote"]) == (what, worth, "confirmed", None)
+        if data.draw(st.booleans()):
+            self.store.undo(made.id, origin="cli", at=NOW)
+            assert self.store.outcomes(wrong=True) == before
+
+    @rule(data=st.data(), every=st.sampled_from(("3 months", "2 weeks", None)), group=st.booleans())
+    def keep_in_touch(self, data, every, group):
+        subject = (
+            data.draw(st.sampled_from(("organization:acme", "organization:Zeta"))) if group else self._a_person(data)
+        )
+        if subject:
+            self._say("kept", subject, {"every": every})
+
+    @rule(data=st.data(), channel=st.sampled_from(("call", "Phone", "Jim's party", None)), one=st.booleans())
+    def say_by_which_channel(self, data, channel, one):
+        there = [(each, row["person_id"]) for each in self._documents() for row in self.store.in_touch(each)]
+        if there:
+            document, person = data.draw(st.sampled_from(sorted(there)))
+            self._say("corrected", str(document), {"channel": channel} | ({"with": person} if one else {}))
+
+    @rule(data=st.data())
+    def decline(self, data):
+        """What is no answer to an ask is not suggested for it again, until that is taken back."""
+        pairs = [
+            (each.ask_id, each.other)
+            for each in self.store.matches.newest(on=date(2026, 3, 20), lately=None)
+            if each.other is not None
+        ]
+        if pairs:
+            ask, other = data.draw(st.sampled_from(sorted(pairs)))
+            before = self._suggested(ask)
+            made = self._say("declined", ask, other)
+            if made is not None:
+                assert other not in self._suggested(ask)
+                if data.draw(st.booleans()):
+                    self.store.undo(made.id, origin="cli", at=NOW)
+                    assert self._suggested(ask) == before
+
+    def _suggested(self, ask):
+        return [each.other for each in self.store.matches.ranked(ask, on=date(2026, 3, 20))]
+
+    @rule(data=st.data())
+    def say_that_it_is_not_done(self, data):
+        """What a document seems to show is not shown for that item again, until that is taken back."""
+        items = [row["id"] for row in self.store.items(state="open")]
+        if shown := self.store.closings(items):
+            item = data.draw(st.sampled_from(sorted(shown)))
+            made = self._say("not_done", item, str(shown[item]["document_id"]))
+            assert made is not None
+            assert self.store.closings([item]).get(item, {}).get("document_id") != shown[item]["document_id"]
+            if data.draw(st.booleans()):
+                self.store.undo(made.id, origin="cli", at=NOW)
+                assert self.store.closings(items) == shown
+
+    def _introductions(self):
+        return {row["id"]: row for row in self.store.introductions(wrong=True)}
+
+    def _outcomes(self):
+        return {row["id"]: row for row in self.store.outcomes(wrong=True) if row["decision_id"] is None}
+
     def _say(self, action, subject, value):
         with suppress(UsageError):  # what makes no sense is refused, and changes nothing
             return self.store.decide(action, subject, value, origin="cli", at=NOW)
@@ -289,7 +414,12 @@ class Notebook(RuleBasedStateMachine):
     def undo(self, data):
         if made := self.store.decisions():
             self.store.undo(data.draw(st.sampled_from([each.id for each in made])), origin="web", at=NOW)
-            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+            self._as_it_is()
+
+    def _as_it_is(self):
+        """What was said holds no longer by itself: from here on, what is said is."""
+        self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+        self.told = self._told_states()
 
     @rule()
     def rebuild(self):
@@ -307,7 +437,7 @@ class Notebook(RuleBasedStateMachine):
             for document in texts:  # it stays away until it is asked for
                 assert self.store.put(document, seen_at=NOW).status == "forgotten"
                 assert self.store.remember_document(document)
-            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+            self._as_it_is()
 
     @rule(data=st.data(), whole=st.booleans())
     def forget_person(self, data, whole):
@@ -322,7 +452,7 @@ class Notebook(RuleBasedStateMachine):
                 for name in (*plan.names, *plan.addresses)
                 if len(name) > 1 and name not in staying and name.encode() in held
             ] == []
-            self.said = {row["id"]: row["state"] for row in (*self.store.items(), *self.store.items(state="wrong"))}
+            self._as_it_is()
 
     @rule(who=people)
     def fail_in_the_middle(self, who):
@@ -382,6 +512,19 @@ class Notebook(RuleBasedStateMachine):
         assert {item: states[item] for item in last} == last
 
     @invariant()
+    def what_was_said_of_what_was_told_holds(self):
+        assert {each: state for each, state in self._told_states().items() if each in self.told} == {
+            each: state for each, state in self.told.items() if each in self._told_states()
+        }
+
+    def _told_states(self):
+        introductions = {
+            each: "wrong" if row["wrong"] else "confirmed" if row["confirmed"] else "suggested"
+            for each, row in self._introductions().items()
+        }
+        return introductions | {each: row["state"] for each, row in self._outcomes().items()}
+
+    @invariant()
     def the_run_that_counts_is_the_last_accepted_one_else_the_last_that_is_no_proposal(self):
         for document_id in self._documents():
             done = [
@@ -410,9 +553,10 @@ class Notebook(RuleBasedStateMachine):
     @invariant()
     def everything_stands_on_its_words(self):
         with sqlite3.connect(self.path) as conn:
-            for table in ("mentions", "quotes", *ITEM_TABLES):
+            for table in ("mentions", "quotes", *ITEM_TABLES, "introductions", "outcomes"):
                 words = "text" if table == "mentions" else "quote"
-                sql = f"SELECT documents.text, start, end, {table}.{words} FROM {table} JOIN documents ON documents.id = document_id"
+                sql = f"""SELECT documents.text, start, end, {table}.{words} FROM {table}
+                          JOIN documents ON documents.id = document_id WHERE {table}.{words} IS NOT NULL"""
                 assert all(text[start:end] == quote for text, start, end, quote in conn.execute(sql))
         conn.close()
 

@@ -13,9 +13,9 @@ from notesight.cli import told as told_of
 from notesight.cli.common import AsJson, Db, Limit, command, opened, pick, pick_item, talk, today
 from notesight.cli.decide import Told
 from notesight.cli.view import and_more, count, faint, print_json, visible
-from notesight.cli.words import day, party, pick_document, say, tell
+from notesight.cli.words import NOBODY, day, party, pick_document, pick_person, say, tell
 from notesight.errors import UsageError
-from notesight.model import ITEM_KINDS, ME, Document, Extraction, ItemKind, Part, Run, content_digest
+from notesight.model import ITEM_KINDS, ME, Document, Extraction, ItemKind, Part, Run, content_digest, fold
 
 if TYPE_CHECKING:
     from notesight.store import Action, Decision, Store
@@ -254,6 +254,34 @@ def private(
         tell(store, current, say(store, [("private", str(number), None)]))
         if sent:
             talk(f"It was read by {sent[-1]['extractor']} before: what was sent then cannot be taken back.")
+
+
+@app.command(rich_help_panel="Decide")
+def channel(
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="The number of the document.", show_default=False)
+    ],
+    by: Annotated[
+        str,
+        typer.Argument(
+            metavar="CHANNEL", help="mail, call, coffee, school gate …; none: not said.", show_default=False
+        ),
+    ],
+    person: Annotated[
+        str | None,
+        typer.Option(
+            "--with", metavar="PERSON", help="Only with this person; with everybody if left out.", show_default=False
+        ),
+    ] = None,
+    db: Db = None,
+) -> None:
+    """Put right by which channel you were in touch in a document."""
+    with opened(db) as (store, current):
+        number = pick_document(store, document)
+        value: dict[str, Any] = {"channel": None if fold(by) in NOBODY else by}
+        if person is not None:
+            value["with"] = pick_person(store, person)["id"]
+        tell(store, current, say(store, [("corrected", str(number), value)]))
 
 
 # --- undo and history ---------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from notesight.contacts.notes import Found, read
 from notesight.contacts.words import AUTOMATIC, NOTICES, SAME
 from notesight.model import DocumentKind, fold
 
-__all__ = ["CROWD", "Contact", "How", "Named", "Seen", "Voice", "contacts"]
+__all__ = ["CROWD", "Contact", "How", "Named", "Seen", "Voice", "channel_of", "contacts"]
 
 How = Literal["wrote", "got", "named", "met", "passed_on"]
 CROWD = 12
@@ -79,6 +79,12 @@ class Contact:
         return self.how != "passed_on"
 
 
+def channel_of(words: str | None) -> str | None:
+    """A channel as it is called here, from how one calls it; ``None`` for none."""
+    given = " ".join((words or "").split()).casefold()
+    return SAME.get(given, given) or None
+
+
 def contacts(seen: Seen, people: Sequence[Named]) -> list[Contact]:
     """The contacts of the people of a document: of each at most one a day, what is surest first known."""
     best: dict[tuple[int, date], Contact] = {}
@@ -95,7 +101,7 @@ def _all(seen: Seen, people: Sequence[Named]) -> Iterator[Contact]:
     if given in NOTICES:
         return
     written = seen.kind != "note" or bool(seen.sender[0] or seen.sender[1])
-    channel = SAME.get(given, given) if given else None
+    channel = channel_of(given)
     if written:
         yield from _of_mail(seen, people, channel or "mail")
     yield from _of_voices(seen, people, channel or ("mail" if written else None))

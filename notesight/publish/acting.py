@@ -348,6 +348,17 @@ def _private(store: Store, form: Form, _: date) -> Outcome:
     return _decide(store, "private", form.subject)
 
 
+def _channel(store: Store, form: Form, _: date) -> Outcome:
+    number = form.subject
+    plain = number.isascii() and number.isdecimal() and len(number) < 19
+    there = store.in_touch(int(number)) if plain else []
+    whom = form.text("with")
+    if not there or (whom and all(each["person_id"] != whom for each in there)):
+        raise Stale(_CHANGED)
+    value = {"channel": form.text("channel") or None} | ({"with": whom} if whom else {})
+    return _decide(store, "corrected", form.subject, value)
+
+
 def _add(store: Store, form: Form, _: date) -> Outcome:
     known_as = knowing.labels(store.people())
     value: dict[str, Any] = {"kind": form.text("kind"), "quote": form.fields.get("quote", [""])[-1]}
@@ -408,6 +419,7 @@ _VERBS: dict[str, Callable[[Store, Form, date], Outcome]] = {
     "keep": _keep,
     "keep-off": _keep_off,
     "private": _private,
+    "channel": _channel,
     "added": _add,
     "left-out": _leave_out,
     "take": _take,

@@ -63,6 +63,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class InTouch:
+    """Somebody who was in touch with the owner in the document, and by which channel (``None``: not said)."""
+
+    person_id: str
+    name: str
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One run over the document."""
 
@@ -142,6 +151,7 @@ class DocumentPage:
     wrong: tuple[Fact, ...] = ()
     wordless: bool = False
     told: Told = Told()
+    in_touch: tuple[InTouch, ...] = ()
     wrongly_told: Told = Told()
 
     @property
@@ -194,6 +204,7 @@ def document(conn: sqlite3.Connection, document_id: int) -> DocumentPage | None:
         silent=_silent(conn, done),
         wrong=_wrong(conn, document_id),
         wordless=not row["text"] and is_copy(conn),
+        in_touch=_in_touch(conn, document_id),
         told=Told(tuple(one for one in introduced if not one.wrong), tuple(one for one in came if not one.wrong)),
         wrongly_told=Told(tuple(one for one in introduced if one.wrong), tuple(one for one in came if one.wrong)),
     )
@@ -214,6 +225,18 @@ def _wrong(conn: sqlite3.Connection, document_id: int) -> tuple[Fact, ...]:
     """What the owner said is wrong, of the words that stand in the document."""
     where = "item.state = 'wrong' AND item.id IN (SELECT item_id FROM quotes WHERE document_id = :id)"
     return tuple(fact for kind in ITEM_KINDS for fact in facts(conn, kind, where, {"id": document_id}, wrong=True))
+
+
+def _in_touch(conn: sqlite3.Connection, document_id: int) -> tuple[InTouch, ...]:
+    """Each person once, with the channel of the first day."""
+    sql = """
+        SELECT contacts.person_id, people.name, contacts.channel FROM contacts JOIN people ON people.id = contacts.person_id
+        WHERE contacts.document_id = :id AND contacts.real ORDER BY contacts.entry, contacts.day
+    """
+    found: dict[str, InTouch] = {}
+    for row in rows(conn, sql, {"id": document_id}):
+        found.setdefault(row["person_id"], InTouch(row["person_id"], row["name"], row["channel"]))
+    return tuple(found.values())
 
 
 def _thread(conn: sqlite3.Connection, document_id: int) -> int:

@@ -130,10 +130,8 @@ def _words(conn: sqlite3.Connection, decision: Decision, today: date) -> tuple[s
         worth = f"worth {decision.said['worth']}" if decision.said.get("worth") else ""
         said = "Not sure" if decision.action == "reopened" else _SAID.get(decision.action, "")
         return said, told, worth
-    if decision.action == "private":
-        return "Made private", _document(conn, decision.subject), ""
     if (item := queries.item_of(conn, decision.subject)) is None and (by_key := _document(conn, decision.subject)).kind:
-        return "Left out", by_key, f"“{decision.said.get('quote', '')}”"
+        return _of_document(decision, by_key)
     about = item_subject(conn, item)
     if decision.action == "snoozed":
         day = day_of(decision.value)
@@ -141,6 +139,18 @@ def _words(conn: sqlite3.Connection, decision: Decision, today: date) -> tuple[s
     if decision.action == "corrected":
         return "Corrected", about, _corrected(decision.said, today)
     return _SAID.get(decision.action, decision.action.capitalize()), about, _declined(conn, decision)
+
+
+def _of_document(decision: Decision, document: Subject) -> tuple[str, Subject, str]:
+    said = decision.said
+    if decision.about_channel:
+        of = f"with {said['name']}: " if said.get("name") else ""
+        return "Channel", document, f"{of}{said['channel'] or 'not said'}"
+    if decision.action == "accepted":
+        return "Accepted", document, f"run {said['run']}"
+    if decision.action == "dismissed":
+        return "Left out", document, f"“{said.get('quote', '')}”"
+    return "Made private", document, ""
 
 
 def _declined(conn: sqlite3.Connection, decision: Decision) -> str:

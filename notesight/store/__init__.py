@@ -301,7 +301,7 @@ class Store:
             about = earlier
         if about.about_person or about.action == "kept":
             self._touched.people = True
-        elif about.action in {"added", "accepted"}:
+        elif about.action in {"added", "accepted"} or about.about_channel:
             self._touched.documents.update(truth.current(self._conn, about.subject))
         else:
             self._touched.items.add(about.subject)
@@ -726,6 +726,11 @@ class Store:
             if person_id is None:
                 return contacts.everybody(self._conn, on, limit=most)
             return contacts.of_person(self._conn, person_id, on, limit=most)
+
+    def in_touch(self, document_id: int) -> list[Row]:
+        """Who was in touch with the owner in a document: ``person_id``, ``name``, ``day``, ``channel``."""
+        with connection.speaking(self.path):
+            return contacts.real(self._conn, document_id)
 
     def channels(self, *, until: date, since: date | None = None, person_id: str | None = None) -> list[Row]:
         """By which ``channel`` how many ``contacts`` (each a person, a document and a day), with ``people``, the ``last`` day."""

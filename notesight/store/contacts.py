@@ -15,6 +15,7 @@ from typing import Any
 from notesight import contacts, rhythm
 from notesight.contacts import Named, Seen, Voice
 from notesight.model import fold
+from notesight.store import decisions
 from notesight.store.queries import Row, rows
 from notesight.store.readings import Reading
 
@@ -35,18 +36,57 @@ def write(
     readings = {reading.id: reading for reading in read}
     sql = f"SELECT document_id, entry, person_id FROM _person_nodes WHERE document_id {_IN}"  # noqa: S608 (our own names)
     persons = {(row["document_id"], row["entry"]): row["person_id"] for row in conn.execute(sql, [_json(documents)])}
+    corrected = _corrected(conn, [reading.key for reading in readings.values()])
     found: list[tuple[object, ...]] = []
     for seen, document_id, tags in _seen(conn, readings):
         conn.executemany("INSERT OR IGNORE INTO _tagged VALUES (?, ?)", [(fold(tag), document_id) for tag in tags])
-        named = [_named(n, detail) for n, detail in enumerate(readings[document_id].people)]
+        reading = readings[document_id]
+        named = [_named(n, detail) for n, detail in enumerate(reading.people)]
+        said = corrected.get(reading.key, {})
         for each in contacts.contacts(seen, named):
             person = persons.get((document_id, each.entry))
             if person is not None and person not in nobody:
                 day = each.day.isoformat()
-                found.append(
-                    (document_id, each.entry, day, each.channel, each.how, each.real, each.start, each.end, person)
-                )
+                channel = _channel(said, reading.people[each.entry], each.channel) if each.real else each.channel
+                found.append((document_id, each.entry, day, channel, each.how, each.real, each.start, each.end, person))
     conn.executemany("INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
+
+
+Said = dict[str | None, str | None]
+"""What the owner said of a document: by folded names the channel, by ``None`` that of everybody else."""
+
+
+def _corrected(conn: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Said]:
+    """By which channel the owner said to have been in touch in documents, given by their keys: the later holds."""
+    found: dict[str, Said] = {}
+    for each in decisions.standing(conn, keys):
+        if each.about_channel:
+            said = each.said
+            if "name" in said:  # none is left of the name of somebody who was forgotten
+                found.setdefault(each.subject, {})[fold(said["name"] or "")] = said["channel"]
+            else:
+                found[each.subject] = {None: said["channel"]}
+    return found
+
+
+def _channel(said: Said, person: Mapping[str, Any], read: str | None) -> str | None:
+    """The channel of a person of a document: as the owner said of them, by any of their names there, else as it was read."""
+    if not said:
+        return read
+    forms = [person["name"], *person["aliases"], *(each["text"] for each in person["mentions"])]
+    mine = [name for name in map(fold, forms) if name in said]
+    return said[mine[0]] if mine else said.get(None, read)
+
+
+def real(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """Who was in touch in a document, and how: ``person_id``, ``name``, ``said`` (the name there), ``day``, ``channel``."""
+    sql = """
+        SELECT contacts.person_id, people.name, node.name AS said, contacts.day, contacts.channel
+        FROM contacts JOIN people ON people.id = contacts.person_id
+        JOIN _person_nodes AS node ON node.document_id = contacts.document_id AND node.entry = contacts.entry
+        WHERE contacts.document_id = ? AND contacts.real ORDER BY contacts.entry, contacts.day
+    """
+    return rows(conn, sql, [document_id])
 
 
 def _seen(conn: sqlite3.Connection, documents: Iterable[int]) -> Iterable[tuple[Seen, int, list[str]]]:

@@ -53,6 +53,11 @@ class Decision:
         return dict(json.loads(self.value)) if self.value and self.value.startswith("{") else {}
 
     @property
+    def about_channel(self) -> bool:
+        """Whether it corrects by which channel the owner was in touch in a document."""
+        return self.action == "corrected" and "channel" in self.said
+
+    @property
     def about_person(self) -> bool:
         """Whether the subject is a person."""
         return self.action in PERSON_ACTIONS and "anchors" in self.said

@@ -13,13 +13,14 @@ from datetime import date
 from typing import Any
 
 from notesight import rhythm
+from notesight.contacts import channel_of
 from notesight.errors import UsageError
 from notesight.model import ITEM_KINDS, ME, fold
 from notesight.store import closings, contacts, keeping, queries, readings, repeats, told
 from notesight.store.decisions import ITEM_FIELDS, ITEM_STATES, PERSON_ACTIONS, PERSON_FIELDS, Action
 
 Value = str | Mapping[str, Any] | Sequence[int] | None
-DOCUMENT_ACTIONS: tuple[Action, ...] = ("added", "private", "dismissed", "accepted")
+DOCUMENT_ACTIONS: tuple[Action, ...] = ("added", "private", "dismissed", "accepted", "corrected")
 Said = tuple[str, str | None]
 """The subject and the value of a decision."""
 
@@ -44,7 +45,9 @@ def about(conn: sqlite3.Connection, action: Action, subject: str, value: Value) 
 
     Of a person, an item or a document: ``outcome`` with ``what`` came of it, and perhaps ``worth`` and ``on`` (a day).
 
-    Of a document, by its number: ``private``; ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
+    Of a document, by its number: ``private``; ``corrected`` with the ``channel`` by which the owner was in touch in it
+    (``None``: not said), with everybody or only ``with`` a person, by the id;
+    ``accepted`` with the ``run`` that shall count; ``added`` with ``kind``,
     ``quote`` and, for an item, ``summary``, ``by``, ``to``, ``due``, and ``match`` (``ask``, ``with``) when the follow-up is
     what comes of a suggestion that was taken; ``dismissed`` with the ``quote`` of something that was
     rejected, so that nobody is asked about it again.
@@ -306,6 +309,8 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
         return row["key"], None
     if action == "accepted":
         return row["key"], _accepted(conn, document_id, _fields(value, ("run",))["run"])
+    if action == "corrected":
+        return row["key"], _by_channel(conn, document_id, value)
     if action == "dismissed":
         return row["key"], _json({"quote": _words(_fields(value, ("quote",)).get("quote"), "A quote")})
     fields = _fields(value, ("kind", "quote", "summary", "by", "to", "due", "match"))
@@ -328,6 +333,26 @@ def _of_document(conn: sqlite3.Connection, action: Action, document_id: int, val
         }
     match = {"match": _matched(conn, fields["match"])} if fields.get("match") else {}
     return row["key"], _json({"document": row["key"], "kind": kind, "quote": quote, "detail": detail, **match})
+
+
+def _by_channel(conn: sqlite3.Connection, document_id: int, value: Value) -> str:
+    """By which channel the owner was in touch in a document: with all, or with one who is known there by a name."""
+    fields = _fields(value, ("channel", "with"))
+    if "channel" not in fields:
+        raise UsageError("Name the channel: mail, call, coffee …")
+    said: dict[str, Any] = {"channel": channel_of(None if fields["channel"] is None else str(fields["channel"]))}
+    there = contacts.real(conn, document_id)
+    if fields.get("with"):
+        person = queries.person_of(conn, str(fields["with"]))
+        there = [each for each in there if each["person_id"] == person]
+        if not there:
+            raise UsageError(f"You were not in touch with them in document {document_id}.")
+        said["name"] = there[0]["said"]
+    if not there:
+        raise UsageError(f"You were in touch with nobody in document {document_id}.", hint="notesight contacts")
+    if all(each["channel"] == said["channel"] for each in there):
+        raise UsageError("It says so already.")
+    return _json(said)
 
 
 def _matched(conn: sqlite3.Connection, value: Any) -> dict[str, str]:

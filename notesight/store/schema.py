@@ -451,7 +451,7 @@ CREATE TABLE contacts (                   -- who was in touch with the owner: at
     document_id INTEGER NOT NULL REFERENCES documents (id),
     entry INTEGER NOT NULL,               -- which person of that document, 0, 1, 2 ...
     day TEXT NOT NULL,                    -- YYYY-MM-DD, never after the document's own
-    channel TEXT,                         -- as given, else as read: mail, call, coffee, class ...; null: not said
+    channel TEXT,                         -- as the owner said, else as given or read: mail, call, coffee ...; null: not said
     how TEXT NOT NULL CHECK (how IN ('wrote', 'got', 'named', 'met', 'passed_on')),  -- how it is known
     real INTEGER NOT NULL CHECK (real IN (0, 1)),  -- 0: somebody else spoke for one to the other
     start INTEGER NOT NULL,               -- the words that tell it: documents.text from start to end

@@ -175,6 +175,9 @@ def _of_document(decision: Decision, title: str) -> str:
         return f"{who} added by hand: “{' '.join(said['quote'].split())}”{where}"
     if decision.action == "accepted":
         return f"Accepted: run {said['run']} over {title}"
+    if decision.about_channel:
+        of = f" with {said['name']}" if said.get("name") else ""
+        return f"Channel{of}: {said['channel'] or 'not said'}, in {title}"
     if decision.action == "dismissed":
         return f"Left out: “{said['quote']}” in {title}"
     return f"Private: {title}"
