@@ -225,7 +225,21 @@ def reason_lines(reason: Mapping[str, Any] | None, on: date) -> list[str]:
         return [f"{WHY['news']}: “{' '.join(reason['quote'].split())}” ({source})"]
     line = Line(reason["words"], reason["quote"])
     quote = f"“{line.more}” " if line.more else ""
-    return [f"{WHY[reason['why']]}: {reason['words']}", f"{quote}({source})"]
+    told = [f"{WHY[reason['why']]}: {reason['words']}", f"{quote}({source})"]
+    if "answer" in reason:
+        told += _answer_lines(reason["answer"], on)
+    if "also" in reason:
+        told += reason_lines({"why": "answer", **reason["also"]}, on)
+    return told
+
+
+def _answer_lines(answer: Mapping[str, Any], on: date) -> list[str]:
+    """What answers an ask: whose offer it is, its words and its source."""
+    from notesight.store.answers import by_me
+
+    who = "You offered" if by_me(answer) else f"{answer['by'] or 'Somebody'} offers"
+    source = f"{_short(answer['title'])}, {day(date.fromisoformat(answer['day']), on)}"
+    return [f"{who}: “{' '.join(answer['quote'].split())}” ({source})"]
 
 
 def contact_words(contact: Mapping[str, Any], on: date) -> str:
@@ -256,13 +270,14 @@ def _one(store: Store, person: Mapping[str, Any], on: date, *, as_json: bool) ->
 
 def print_due(store: Store, current: Settings, on: date, *, begun: bool) -> bool:
     """Print the few who are due longest, as a list of ``today``; whether there was anybody."""
-    due = store.nudges(on=on)
+    due = store.nudges(on=on, limit=FEW)
     if due:
-        _heading("Keep in touch", len(due), first=not begun)
-        short = store.short_ids(row["id"] for row in due[:FEW])
-        for row in due[:FEW]:
+        total = sum(row["state"] in ("overdue", "due") for row in store.kept(on=on))
+        _heading("Keep in touch", total, first=not begun)
+        short = store.short_ids(row["id"] for row in due)
+        for row in due:
             print_nudge(row, short[row["id"]], on)
-        and_more(len(due) - FEW, command("keep", current), margin=2)
+        and_more(total - FEW, command("keep", current), margin=2)
     return bool(due)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from notesight import rhythm
-from notesight.publish.facts import Listing
+from notesight.publish.facts import Listing, Party
 from notesight.publish.words import day_of
 from notesight.store import contacts, keeping
 
@@ -44,6 +44,20 @@ class Reason:
     words: str
     quote: str
     item_id: str | None
+    document_id: int
+    title: str
+    day: date | None
+    answer: Answer | None = None
+    also: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An offer that answers what somebody asks for: whose (``None``: nobody says), its words, and where they stand."""
+
+    by: Party | None
+    quote: str
+    item_id: str
     document_id: int
     title: str
     day: date | None
@@ -154,5 +168,15 @@ def _reason(row: Mapping[str, Any] | None) -> Reason | None:
     words, quote = (" ".join((row[name] or "").split())[:_MOST_WORDS] for name in ("words", "quote"))
     more = "" if quote.casefold().strip(" .!?") == words.casefold().strip(" .!?") else quote
     return Reason(
-        keeping.WHY[row["why"]], words, more, row["item_id"], row["document_id"], row["title"], day_of(row["day"])
-    )
+        keeping.WHY[row["why"]], words, more, row["item_id"], row["document_id"], row["title"], day_of(row["day"]),
+        _answer(row.get("answer")), _reason({"why": "answer", **row["also"]}) if "also" in row else None,
+    )  # fmt: skip
+
+
+def _answer(row: Mapping[str, Any] | None) -> Answer | None:
+    if row is None:
+        return None
+    return Answer(
+        Party(row["by"], row["by_person_id"]) if row["by"] else None, " ".join(row["quote"].split())[:_MOST_WORDS],
+        row["item_id"], row["document_id"], row["title"], day_of(row["day"]),
+    )  # fmt: skip

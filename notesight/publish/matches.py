@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -103,7 +103,8 @@ def of_person(conn: sqlite3.Connection, person_id: str, today: date) -> tuple[Su
 
 def of_item(conn: sqlite3.Connection, item: Fact, today: date) -> tuple[Suggestion, ...]:
     """What answers an ask, or which asks an offer answers; nothing for what is settled and for a follow-up."""
-    look = {"ask": matches.for_ask, "offer": matches.for_offer}.get(item.kind)
+    looks: dict[str, Callable[..., list[Match]]] = {"ask": matches.for_ask, "offer": matches.for_offer}
+    look = looks.get(item.kind)
     return tuple(_suggestions(conn, look(conn, item.id, today))) if look and not is_copy(conn) else ()
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from notesight import rhythm
 from notesight.letters import Letter, Line, Section
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
-from notesight.store import contacts, decisions, keeping
+from notesight.store import answers, contacts, decisions, keeping
 from notesight.store.queries import Row, rows
 from notesight.store.truth import as_json
 
@@ -322,7 +322,21 @@ def _nudged(found: Iterable[Row]) -> list[Line]:
             private = bool(why["private"] or (row["contact"] and row["contact"]["private"]))
             words += f"{keeping.WHY[why['why']]}: " + " ".join((why["words"] or "").split())
             lines.append(Line(words, why["quote"], why["document_id"], why["title"], why["day"], row["id"], private))
+            lines += _answer(row["name"], why.get("also", why))
     return lines
+
+
+def _answer(name: str, ask: Row) -> list[Line]:
+    """What answers an ask that is a reason to write to somebody."""
+    if "answer" not in ask:
+        return []
+    answer = ask["answer"]
+    who = "you offered" if answers.by_me(answer) else f"{answer['by'] or 'somebody'} offers"
+    words = f"{name} is looking for this: {' '.join(ask['words'].split())}; {who}: {' '.join(answer['words'].split())}"
+    private = bool(answer["private"] or ask["private"])
+    return [
+        Line(words, answer["quote"], answer["document_id"], answer["title"], answer["day"], answer["item_id"], private)
+    ]
 
 
 def _settled(conn: sqlite3.Connection, on: date, since: str, person_id: str | None) -> list[Line]:

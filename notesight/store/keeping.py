@@ -14,7 +14,7 @@ from datetime import date
 from notesight import rhythm, sentences
 from notesight.model import PLURALS, ItemKind, fold
 from notesight.rhythm import Every
-from notesight.store import contacts, decisions, told
+from notesight.store import answers, contacts, decisions, told, tombstones
 from notesight.store.queries import Row, rows
 from notesight.store.truth import as_json
 
@@ -156,7 +156,7 @@ def nudges(conn: sqlite3.Connection, on: date, *, limit: int = -1) -> list[Row]:
     """Who is due or overdue, as :func:`standing` tells, each with ``contact`` (the last one) and ``reason`` to write."""
     found = [row for row in standing(conn, on) if row["state"] in ("overdue", "due")]
     found.sort(key=lambda row: (row["state"] != "overdue", row["due"]))
-    return [_reasoned(conn, row, on) for row in (found if limit < 0 else found[:limit])]
+    return _reasoned(conn, found if limit < 0 else found[:limit], on)
 
 
 def losing(conn: sqlite3.Connection, on: date, *, limit: int = -1) -> list[Row]:
@@ -173,7 +173,7 @@ def losing(conn: sqlite3.Connection, on: date, *, limit: int = -1) -> list[Row]:
         ORDER BY latest.lost_on DESC, people.name, people.id LIMIT ?4
     """  # noqa: S608 (our own names)
     found = rows(conn, sql, [on.isoformat(), earliest.isoformat(), as_json(held), limit])
-    return [_reasoned(conn, row, on) for row in found]
+    return _reasoned(conn, found, on)
 
 
 def lost(conn: sqlite3.Connection, on: date) -> int:
@@ -184,13 +184,24 @@ def lost(conn: sqlite3.Connection, on: date) -> int:
     return int(conn.execute(sql, [on.isoformat(), earliest.isoformat(), as_json(held)]).fetchone()[0])
 
 
-def _reasoned(conn: sqlite3.Connection, row: Row, on: date) -> Row:
-    return {**row, "contact": contacts.last(conn, row["id"], on), "reason": reason(conn, row["id"], on, row["last"])}
+def _reasoned(conn: sqlite3.Connection, found: list[Row], on: date) -> list[Row]:
+    most = 0 if tombstones.is_copy(conn) else MOST_ANSWERED  # what was declined is not in a copy
+    return [
+        {
+            **row,
+            "contact": contacts.last(conn, row["id"], on),
+            "reason": reason(conn, row["id"], on, row["last"], answered=n < most),
+        }
+        for n, row in enumerate(found)
+    ]
 
 
 # --- what one could write about -----------------------------------------------------------------------------------
 
+MOST_ANSWERED = 20
+"""For so many of a list it is looked for whether what they ask for could be answered: each takes a search among all offers."""
 WHY = {
+    "answer": "What they are looking for is on offer",
     "promised": "I promised",
     "asked_me": "They asked me",
     "asked": "They are looking",
@@ -212,12 +223,26 @@ _REASONS: tuple[tuple[str, ItemKind, str], ...] = (
 )
 
 
-def reason(conn: sqlite3.Connection, person_id: str, on: date, last: str | None) -> Row | None:
+def reason(
+    conn: sqlite3.Connection, person_id: str, on: date, last: str | None, *, answered: bool = True
+) -> Row | None:
     """What one could write about: ``why``, ``words``, the ``quote`` and its document; ``None`` when there is nothing.
 
-    ``why`` is ``promised`` (by me), ``asked_me``, ``asked`` (of anybody), ``owes``, ``offered``, ``asks`` (of somebody else) or
-    ``news`` (said of them since the day of the ``last`` contact).
+    ``why`` is ``promised`` (by me), ``asked_me``, ``answer`` (what they ask for, that an offer answers), ``asked`` (of anybody),
+    ``owes``, ``offered``, ``asks`` (of somebody else) or ``news`` (said of them since the day of the ``last`` contact). With
+    ``answered``, the open ask and what could answer it now is also told beside another reason, as ``also``; see
+    :func:`.answers.to_asks_of`.
     """
+    found = _own_reason(conn, person_id, on, last)
+    ask = answers.to_asks_of(conn, person_id, on) if answered else None
+    if ask is None or found is None or found["why"] not in ("promised", "asked_me"):
+        return {"why": "answer", **ask} if ask else found
+    if found["item_id"] == ask["item_id"]:
+        return {**found, "answer": ask["answer"]}
+    return {**found, "also": ask}
+
+
+def _own_reason(conn: sqlite3.Connection, person_id: str, on: date, last: str | None) -> Row | None:
     for why, kind, condition in _REASONS:
         sql = f"""
             SELECT item.id AS item_id, item.summary AS words, item.quote, item.document_id, documents.title, item.said_on AS day,

@@ -88,11 +88,20 @@ class _Candidate:
 
 
 def for_ask(
-    conn: sqlite3.Connection, ask_id: str, on: date, *, limit: int = SHOWN, judge: Judge | None = None
+    conn: sqlite3.Connection,
+    ask_id: str,
+    on: date,
+    *,
+    limit: int = SHOWN,
+    judge: Judge | None = None,
+    known: bool = True,
 ) -> list[Match]:
-    """What answers an open ask, the best first; nothing for one that is settled or unknown."""
+    """What answers an open ask, the best first; nothing for one that is settled or unknown.
+
+    Without ``known`` offers only, and not what people are known to do.
+    """
     found = _rows(conn, "ask", [ask_id], on)
-    return _answers(conn, found[0], on, limit, judge) if found else []
+    return _answers(conn, found[0], on, limit, judge, known=known) if found else []
 
 
 def for_offer(
@@ -177,7 +186,9 @@ def who_for(
 # --- weighing -------------------------------------------------------------------------------------------------------
 
 
-def _answers(conn: sqlite3.Connection, ask: Row, on: date, limit: int, judge: Judge | None) -> list[Match]:
+def _answers(
+    conn: sqlite3.Connection, ask: Row, on: date, limit: int, judge: Judge | None, *, known: bool = True
+) -> list[Match]:
     side = _side(ask)
     pairs = [(offer, fit(side, _side(offer))) for offer in _counterparts(conn, "offer", side, on)]
     weighed = [_Candidate(offer, found, _worth(ask, offer, found)) for offer, found in pairs]
@@ -187,9 +198,9 @@ def _answers(conn: sqlite3.Connection, ask: Row, on: date, limit: int, judge: Ju
     rows = _whole(conn, "offer", [each.row["id"] for each in left])
     whole = _whole(conn, "ask", [ask["id"]])[ask["id"]]
     found = [_match(whole, rows[each.row["id"]], each) for each in left]
-    if len(found) < limit:
-        known = _known(conn, side, {*_seen(found), ask["by_person_id"]}, limit - len(found) + len(said.others))
-        found += [replace(each, ask=whole) for each in known if not said.rules_out_person(conn, each.person["id"])]
+    if known and len(found) < limit:
+        others = _known(conn, side, {*_seen(found), ask["by_person_id"]}, limit - len(found) + len(said.others))
+        found += [replace(each, ask=whole) for each in others if not said.rules_out_person(conn, each.person["id"])]
     return found[:limit]
 
 
