@@ -31,7 +31,7 @@ def test_help_lists_every_command_in_the_order_of_use():
             " introductions path outcomes serve mcp"
         ).split(),
         *(
-            "outcome done dismiss snooze reopen not-done confirm wrong correct add-item remember private channel undo history"
+            "outcome done dismiss snooze reopen not-done not-same confirm wrong correct add-item remember private channel undo history"
             " review"
         ).split(),
         *"reread diff accept".split(),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_cases import CASES
 
-from notesight.matching import CUT_OFF, Side, around, fit, known_for, searched, sense
+from notesight.matching import CUT_OFF, SURE, Side, about, around, fit, known_for, likely, sense
 from notesight.matching.words import plain_form, tokens
 
 RECALL, NEAR_FIRST, WRONG_FIRST = 0.93, 0.03, 0.3
@@ -104,8 +104,11 @@ def test_endings_are_folded_by_the_words_that_are_known():
     ]  # fmt: skip
 
 
-def test_what_is_searched_for_begins_with_the_own_words():
-    assert searched("a plumber for the tap")[:3] == ["plumber", "tap", "pipe"] or "plumber" in searched("a plumber")
+def test_what_may_fit_by_topics_alone_is_never_less_than_what_is_shared_by_them():
+    ask, offer = Side("a plumber for the tap in the kitchen"), Side("was a plumber and still fixes taps")
+    assert about(ask)["plumbing"] >= SURE
+    assert likely(about(ask), about(offer)) >= fit(ask, offer).score - 0.35 > 0
+    assert likely(about(ask), about(Side("teaches piano"))) == 0
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from notesight.cli import app
 from notesight.cli.common import AsJson, Db, Limit, command, opened, pick, piped, standard_input, talk
 from notesight.cli.common import today as this_day
 from notesight.cli.groups import listing
-from notesight.cli.view import and_more, count, day, faint, ident, print_json, strong, visible, wrapped
+from notesight.cli.view import count, day, faint, ident, print_json, strong, visible, wrapped
 from notesight.cli.words import pick_person, say, tell
 from notesight.errors import SourceError, UsageError
 from notesight.model import ME, fold
@@ -61,15 +61,18 @@ def listed(
     """Suggestions, the newest first; `list` may be left out."""
     with _judged(db) as (store, current):
         whose = _whose(store, person) if person else None
-        found = store.matches.newest(on=this_day(), person=whose, lately=None if everything or whose else LATELY)
+        most = limit or (None if as_json else MOST_OF_A_LIST)
+        found = store.matches.newest(
+            on=this_day(), person=whose, lately=None if everything or whose else LATELY, most=most and most + 1
+        )
         if as_json:
             print_json([_as_json(each) for each in found[:limit]])
             return
         groups = [list(those) for _, those in groupby(_by_ask(found), key=lambda each: each.ask_id)]
+        shown = groups[:most]
         if not groups:
             talk("No ask that is open is answered by an offer that stands.")
             return
-        shown = groups[: limit or MOST_OF_A_LIST]
         short = _short(store, (each for those in shown for each in those))
         for n, those in enumerate(shown):
             if n:
@@ -77,8 +80,9 @@ def listed(
             _print_ask(those[0], short)
             for each in those:
                 _print_answer(each, short, margin=2)
-        again = ["matches", *(["--all"] if everything else []), *(["--person", person] if person else [])]
-        and_more(len(groups) - len(shown), command("", current, *again, "--limit", str(len(groups))))
+        if len(groups) > len(shown):
+            again = ["matches", *(["--all"] if everything else []), *(["--person", person] if person else [])]
+            typer.echo(faint(f"and more: {command('', current, *again, '--limit', str(2 * len(shown)))}"))
         first = shown[0][0]
         ids = [short[first.ask_id], short.get(str(first.other), "OTHER")]
         talk(f"To take one: {command('matches take', current, *ids)}")

@@ -6,23 +6,27 @@ two. Terms: a *topic* is one thing that somebody needs and another one has; the 
 and its summary, *around* are the sentences beside it.
 """
 
-from notesight.matching.fitting import CUT_OFF, JOB, Fit, Side, fit
+from notesight.matching.fitting import CUT_OFF, JOB, SURE, Fit, Side, about, fit, likely
 from notesight.matching.knowing import known_for
-from notesight.matching.lexicon import Sense, searched, sense, trades
+from notesight.matching.lexicon import Sense, fingerprint, sense, topic, trades
 from notesight.matching.surroundings import around
 from notesight.matching.words import words_in
 
 __all__ = [
     "CUT_OFF",
     "JOB",
+    "SURE",
     "Fit",
     "Sense",
     "Side",
+    "about",
     "around",
+    "fingerprint",
     "fit",
     "known_for",
-    "searched",
+    "likely",
     "sense",
+    "topic",
     "trades",
     "words_in",
 ]

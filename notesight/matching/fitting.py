@@ -12,7 +12,7 @@ CUT_OFF = 0.56
 """Below this nothing is suggested: no suggestion is better than a poor one. Tuned on the pairs in ``tests/match_cases.py``."""
 _AROUND, _AROUND_DEFINITE = 0.6, 0.3
 """What stands around counts so much of what stands in the head; less where the head itself is about something definite."""
-_SURE = 0.8
+SURE = 0.8
 """From this strength on a text is surely about a topic."""
 _MOST = 1.5
 _BROAD = 0.5
@@ -152,6 +152,21 @@ def _same_words(one: _Weighed, other: _Weighed) -> frozenset[str]:
     }
 
 
+def about(side: Side) -> dict[str, float]:
+    """The topics of a side with their strengths, as :func:`fit` takes them."""
+    return _weighed(side).all
+
+
+def likely(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How well two sides can fit by their topics alone, as long as nothing speaks against it."""
+    worth = [
+        min(1.2, strength) * min(1.2, other[name]) * (_BROAD if topic(name).broad else 1.0)
+        for name, strength in one.items()
+        if name in other
+    ]
+    return sum(more * most for more, most in zip(_NEXT, sorted(worth, reverse=True), strict=False))
+
+
 def _weighed(side: Side) -> _Weighed:
     head, beside = sense(side.head), sense(side.around)
     mine = {name: strength for name, strength in head.topics.items() if head.said[name] not in side.names}
@@ -174,7 +189,7 @@ def _against(ask: Side, offer: Side, one: _Weighed, other: _Weighed, shared: lis
     """By what a score is cut: 1 when nothing speaks against it."""
     factor = _by_group(one, other)
     for side in (one, other):
-        if _definite(side.head) and not any(side.head.get(name, 0.0) >= _SURE or name == JOB for name in shared):
+        if _definite(side.head) and not any(side.head.get(name, 0.0) >= SURE or name == JOB for name in shared):
             factor *= _BESIDE
     if all(topic(name).broad for name in shared) and _definite(one.head) and _definite(other.head):
         factor *= _BESIDE
@@ -185,11 +200,11 @@ def _against(ask: Side, offer: Side, one: _Weighed, other: _Weighed, shared: lis
 
 def _by_work(ask: Side, offer: Side, one: _Weighed, other: _Weighed) -> float:
     """What speaks against it in work: an opening is for who seeks one, and who seeks one is helped with an opening."""
-    seeks = one.head.get(JOB, 0.0) >= _SURE and _seeks(ask)
-    opening = other.head.get(JOB, 0.0) >= _SURE and other.said[JOB] not in _ANYBODYS
+    seeks = one.head.get(JOB, 0.0) >= SURE and _seeks(ask)
+    opening = other.head.get(JOB, 0.0) >= SURE and other.said[JOB] not in _ANYBODYS
     if opening and not _AVAILABLE.search(offer.head) and not _seeks(ask):
         return _OTHER_SORT
-    return _UNTAUGHT if seeks and other.all.get(JOB, 0.0) < _SURE else 1.0
+    return _UNTAUGHT if seeks and other.all.get(JOB, 0.0) < SURE else 1.0
 
 
 def _by_group(one: _Weighed, other: _Weighed) -> float:
@@ -200,7 +215,7 @@ def _by_group(one: _Weighed, other: _Weighed) -> float:
         if not mine[group] & its[group]:
             factor = min(factor, _ELSEWHERE)
     first = max(one.head, key=lambda name: (one.head[name], name), default=None)
-    if first is not None and topic(first).group in _REQUIRED and one.head[first] >= _SURE:
+    if first is not None and topic(first).group in _REQUIRED and one.head[first] >= SURE:
         named = [name for name in other.all if topic(name).group == topic(first).group]
         if not any(name in one.head for name in named):
             factor = min(factor, _OTHER_SORT)
@@ -209,7 +224,7 @@ def _by_group(one: _Weighed, other: _Weighed) -> float:
 
 def _by_sort(ask: str, offer: str, one: _Weighed, other: _Weighed) -> float:
     """What speaks against it in the sort of what is wanted and given: somebody's work, a thing, a place."""
-    if _placed(one.head, _SURE):
+    if _placed(one.head, SURE):
         return 1.0
     if one.doers and not other.doers and _placed(other.head, 1.1):
         return _OTHER_SORT
@@ -228,21 +243,21 @@ def _placed(topics: Mapping[str, float], least: float) -> bool:
 
 def _taught(topics: dict[str, float]) -> bool:
     """Whether something is to be learnt or heard rather than done."""
-    return any(topics.get(name, 0.0) >= _SURE for name in _TEACHING)
+    return any(topics.get(name, 0.0) >= SURE for name in _TEACHING)
 
 
 def _groups(topics: dict[str, float]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, strength in topics.items():
         group = topic(name).group
-        if group and strength >= _SURE:
+        if group and strength >= SURE:
             found.setdefault(group, set()).add(name)
     return found
 
 
 def _definite(topics: Mapping[str, float]) -> bool:
     """Whether something that is not broad is surely meant."""
-    return any(strength >= _SURE and not topic(name).broad for name, strength in topics.items())
+    return any(strength >= SURE and not topic(name).broad for name, strength in topics.items())
 
 
 def _same_end(ask: Side, offer: Side) -> bool:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import zip_longest
 from pathlib import Path
 
 from notesight.matching.words import PLAIN, plain_form, plain_words, tokens
@@ -22,8 +22,6 @@ _MOST, _MOST_WEAK = 1.5, 0.45
 _NOTHING = "nothing"
 """Turns of phrase, whose words are of no topic."""
 _ARTICLES = frozenset("a an any".split())
-_SEARCHED = 3
-"""So many topics of a text are searched for."""
 _LEAST_SHARED = 3
 """Letters of a word that two texts can share."""
 
@@ -103,23 +101,9 @@ def topic(name: str) -> Topic:
     return _lexicon().topics[name]
 
 
-def searched(head: str, beside: str = "") -> list[str]:
-    """Words by which a full-text search finds what a head is about: its own, and in turn those of its topics.
-
-    Where it is about nothing definite, so are those of what stands ``beside`` it.
-    """
-    about = sense(head)
-    topics = sorted(about.topics, key=lambda name: (topic(name).broad, -about.topics[name]))
-    if not any(about.topics[name] > _WEAK for name in topics):
-        near = sense(beside)
-        topics += sorted(near.topics.keys() - about.topics.keys(), key=lambda name: (-near.topics[name], name))
-    else:
-        topics = [name for name in topics if about.topics[name] > _WEAK]
-    words = dict.fromkeys(sorted(about.words))
-    by_topic = [_words_of().get(name, ()) for name in topics[:_SEARCHED]]
-    for row in zip_longest(*by_topic):
-        words |= dict.fromkeys(word for word in row if word is not None)
-    return list(words)
+def fingerprint() -> str:
+    """A hash that changes with the lexicon."""
+    return hashlib.sha256(_TABLE.read_bytes()).hexdigest()
 
 
 def trades(names: frozenset[str] | set[str]) -> list[str]:
@@ -150,18 +134,6 @@ def _denied(raw: list[str], place: int) -> int:
 
 def _tells(form: str, word: str) -> bool:
     return len(form) >= _LEAST_SHARED and word not in PLAIN and form not in PLAIN
-
-
-@cache
-def _words_of() -> Mapping[str, tuple[str, ...]]:
-    """The sure words of each topic, those of one word only, in the order of the table."""
-    found: dict[str, dict[str, None]] = {}
-    for entry in _entries():
-        if entry.weight > _WEAK:
-            telling = [word for word in entry.phrase if word not in PLAIN]
-            if telling:
-                found.setdefault(entry.topic, {}).setdefault(max(telling, key=len))
-    return {name: tuple(words) for name, words in found.items()}
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from notesight.model import PLURALS, ItemKind, fold
-from notesight.store import decisions, identity, quotes, readings, schema
+from notesight.store import decisions, identity, quotes, readings, schema, topics
 from notesight.store.decisions import Decision, Verdict
 from notesight.store.joining import Moved
 from notesight.store.readings import Reading
@@ -188,6 +188,8 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
     for table, rows in added.items():
         conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS)}) VALUES ({places})", rows)  # noqa: S608 (our own names)
         schema.index(conn, table, "id", [row["id"] for row in rows])
+    for kind in topics.KINDS:
+        topics.write(conn, kind, [row["id"] for row in added[PLURALS[kind]]])
     sides = (row[f"{side}_person_id"] for rows in added.values() for row in rows for side in ("by", "to"))
     return {person for person in sides if person}
 

@@ -1,7 +1,7 @@
 """Which ask is answered by which offer, or by what somebody is known to do: found anew each time, never stored.
 
-The full-text indexes find candidates, :mod:`notesight.matching` weighs them. What the owner declined or took stays out. Nothing
-here writes. Every function takes the day for which it is told what is open.
+What asks and offers are about finds candidates (:mod:`.topics`), :mod:`notesight.matching` weighs them. What the owner declined
+or took stays out. Nothing here writes. Every function takes the day for which it is told what is open.
 """
 
 from __future__ import annotations
@@ -16,26 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from notesight.errors import UsageError
-from notesight.matching import CUT_OFF, JOB, Fit, Side, around, fit, known_for, searched, sense, trades, words_in
+from notesight.matching import CUT_OFF, JOB, Fit, Side, around, fit, known_for, sense, trades, words_in
 from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.sentences import cut
-from notesight.store import connection, decisions, queries
+from notesight.store import connection, decisions, queries, topics
 from notesight.store.queries import Row
+from notesight.store.topics import NEAR
 
 SHOWN = 3
 """So many suggestions for one ask, the best first."""
 LATELY = 60
 """So many of the newest asks and of the newest offers are looked at for the newest suggestions."""
-_TERMS = 30
-"""Words that are searched for at most."""
-_FEW = 90
-"""Candidates that are weighed for one ask or offer, of each way of finding them."""
 _MANY = 1500
 """Where more rows than this hold the words, the newest are taken and not the best: ranking them would take too long."""
 _ALL = 200
 """In a notebook of no more open offers (or asks) than this all are weighed."""
-_NEAR = 400
-"""Characters of the text that are read on both sides of a quote."""
 _DOCUMENTS = 60
 _ELSEWHERE, _HEDGED, _KNOWN = 0.6, 0.9, 0.75
 """What a score is cut by: put to somebody else; said with a perhaps; not offered, only known."""
@@ -128,18 +123,22 @@ def newest(
     *,
     person: str | None = None,
     lately: int | None = LATELY,
+    most: int | None = None,
     judge: Judge | None = None,
 ) -> list[Match]:
     """The suggestions for the newest asks and offers (all with ``lately=None``), the newest first, each pair once.
 
-    ``person`` (an id or ``me``) leaves only those on whose either side they stand.
+    ``person`` (an id or ``me``) leaves only those on whose either side they stand. With ``most``, no further is looked than for
+    suggestions for so many asks: a pair is as new as the later of the two.
     """
     found: dict[tuple[str, str | None], Match] = {}
-    ways: tuple[tuple[ItemKind, Any], ...] = (("ask", for_ask), ("offer", for_offer))
-    for kind, look in ways:
-        for item_id in _latest(conn, kind, on, person, lately):
-            for each in look(conn, item_id, on, judge=judge):
-                found.setdefault((each.ask_id, each.other), each)
+    looks: dict[ItemKind, Any] = {"ask": for_ask, "offer": for_offer}
+    latest = [(*each, kind) for kind in looks for each in _latest(conn, kind, on, person, lately)]
+    for _, item_id, kind in sorted(latest, reverse=True):
+        for each in looks[kind](conn, item_id, on, judge=judge):
+            found.setdefault((each.ask_id, each.other), each)
+        if most is not None and len({ask for ask, _ in found}) >= most:
+            break
     by_ask: dict[str, list[Match]] = {}
     for each in sorted(found.values(), key=lambda each: -each.score):
         by_ask.setdefault(each.ask_id, []).append(each)
@@ -241,7 +240,9 @@ def _best(
 def _judged(head: str, found: list[_Candidate], judge: Judge) -> list[_Candidate]:
     """The candidates as a judge of meaning sees them: what is nearer than the others counts for more."""
     shown = [each for each in found if not each.row["private"]][:_JUDGED]
-    near = judge(head, [_head(each.row) for each in shown]) if len(shown) > 1 else None
+    near = (
+        judge(head, [topics.head(each.row["quote"], each.row["summary"]) for each in shown]) if len(shown) > 1 else None
+    )
     if near is None:
         return found
     middle = sum(near) / len(near)
@@ -257,14 +258,8 @@ def _negative(day: str) -> int:
     return -int(day.replace("-", ""))
 
 
-def _head(row: Row) -> str:
-    quote, summary = row["quote"], row["summary"]
-    same = fold(summary).rstrip("…") in fold(quote)
-    return quote if same else f"{quote} . {summary}"
-
-
 def _side(row: Row) -> Side:
-    near_start = max(0, row["start"] - _NEAR)
+    near_start = max(0, row["start"] - NEAR)
     start, end, near = row["start"] - near_start, row["end"] - near_start, row["near"]
     for one, other in json.loads(row["others"]):  # what another one asks or offers tells nothing of this
         low, high = max(0, one - near_start), min(len(near), other - near_start)
@@ -273,7 +268,7 @@ def _side(row: Row) -> Side:
     beside = around(near, start, end)
     does = " . ".join(filter(None, (row["by_role"], row["by_organization"]))) if row["kind"] == "offer" else ""
     names = words_in(f"{row['by_text'] or ''} {row['to_text'] or ''} {row['by_name'] or ''}")
-    return Side(_head(row), f"{beside} . {does}" if does else beside, names)
+    return Side(topics.head(row["quote"], row["summary"]), f"{beside} . {does}" if does else beside, names)
 
 
 # --- candidates -----------------------------------------------------------------------------------------------------
@@ -281,7 +276,7 @@ def _side(row: Row) -> Side:
 _OTHERS = f"""
     SELECT start, end FROM {{table}} AS other WHERE other.document_id = item.document_id
         AND other.by_person_id IS NOT item.by_person_id AND +other.by_person_id IS NOT NULL
-        AND other.start < item.end + {_NEAR} AND other.end > item.start - {_NEAR}
+        AND other.start < item.end + {NEAR} AND other.end > item.start - {NEAR}
 """  # noqa: S608 (our own names)
 _COLUMNS = f"""
     item.id, item.quote, item.summary, item.start, item.end, item.document_id, item.by_person_id, item.by_text,
@@ -289,7 +284,7 @@ _COLUMNS = f"""
         SELECT 1 FROM decisions WHERE subject = documents.key AND action = 'private'
     ) AS private, giver.role AS by_role,
     giver.organization AS by_organization, giver.name AS by_name,
-    substr(documents.text, max(0, item.start - {_NEAR}) + 1, item.end - max(0, item.start - {_NEAR}) + {_NEAR}) AS near,
+    substr(documents.text, max(0, item.start - {NEAR}) + 1, item.end - max(0, item.start - {NEAR}) + {NEAR}) AS near,
     (SELECT json_group_array(json_array(start, end)) FROM ({_OTHERS.format(table="asks")} UNION ALL
         {_OTHERS.format(table="offers")})) AS others
 """  # noqa: S608 (our own names)
@@ -308,20 +303,12 @@ def _rows(conn: sqlite3.Connection, kind: ItemKind, ids: Iterable[object], on: d
 
 
 def _counterparts(conn: sqlite3.Connection, kind: ItemKind, side: Side, on: date) -> list[Row]:
-    """The open items of a kind that may have to do with a text: all of a small notebook, else what holds its words."""
+    """The open items of a kind that may have to do with a text: all of a small notebook, else what is about the same."""
     table = PLURALS[kind]
     everything = [row[0] for row in conn.execute(f"SELECT rowid FROM {table} LIMIT {_ALL + 1}")]  # noqa: S608 (our own names)
     if len(everything) <= _ALL:
         return _rows(conn, kind, everything, on, by="rowid")
-    words = [word for word in searched(side.head, side.around) if word not in side.names]
-    match = _expression(words[:_TERMS])
-    if match is None:
-        return []
-    found = _found(conn, f"{table}_fts", match, _FEW)
-    documents = _found(conn, "documents_fts", _expression(words[: _TERMS // 2]) or match, _FEW // 3)
-    sql = f"SELECT rowid FROM {table} WHERE document_id IN (SELECT value FROM json_each(?)) LIMIT {_FEW // 3}"  # noqa: S608
-    found += [row[0] for row in conn.execute(sql, [json.dumps(documents)])]
-    return _rows(conn, kind, dict.fromkeys(found), on, by="rowid")
+    return _rows(conn, kind, topics.likeliest(conn, kind, side, on), on)
 
 
 def _found(conn: sqlite3.Connection, index: str, match: str, limit: int) -> list[int]:
@@ -334,33 +321,28 @@ def _found(conn: sqlite3.Connection, index: str, match: str, limit: int) -> list
     return found[:limit]
 
 
-def _expression(words: Sequence[str]) -> str | None:
-    """A query of FTS5 for any of some words in any of their forms."""
-    terms = []
-    for word in words:
-        bare = word[:-1] if len(word) > 4 and word[-1] in "ey" else word
-        terms.append(f'"{bare}"*' if len(bare) >= 4 else f'"{word}" OR "{word}s"')
-    return " OR ".join(terms) or None
-
-
-def _latest(conn: sqlite3.Connection, kind: ItemKind, on: date, person: str | None, lately: int | None) -> list[str]:
+def _latest(
+    conn: sqlite3.Connection, kind: ItemKind, on: date, person: str | None, lately: int | None
+) -> list[tuple[str, str]]:
+    """The days and the ids of the newest open items."""
     who_says = {
         None: "1",
         ME: "item.by_person_id IS NULL AND item.by_text = 'me'",
     }.get(person, "item.by_person_id = :person")
     sql = f"""
-        SELECT item.id FROM {PLURALS[kind]} AS item WHERE {_OPEN} AND {who_says}
-        ORDER BY item.said_on DESC, item.rowid DESC LIMIT :limit
+        SELECT item.said_on, item.id FROM {PLURALS[kind]} AS item WHERE {_OPEN} AND {who_says}
+        ORDER BY item.said_on DESC, item.id DESC LIMIT :limit
     """  # noqa: S608 (our own words)
     values = {"on": on.isoformat(), "person": person, "limit": -1 if lately is None else lately}
     if (
         person not in (None, ME) and lately is not None
     ):  # somebody may ask thousands of things: the index has their last ones
         sql = f"""
-            SELECT item.id FROM {PLURALS[kind]} AS item WHERE item.by_person_id = :person AND item.state = 'open'
-            ORDER BY item.rowid DESC LIMIT :limit
+            SELECT item.said_on, item.id FROM {PLURALS[kind]} AS item WHERE item.rowid IN (
+                SELECT rowid FROM {PLURALS[kind]} WHERE by_person_id = :person AND state = 'open'
+                ORDER BY said_on DESC, rowid DESC LIMIT :limit)
         """  # noqa: S608 (our own words)
-    return [row[0] for row in conn.execute(sql, values)]
+    return [(day, item) for day, item in conn.execute(sql, values)]
 
 
 # --- what people are known to do --------------------------------------------------------------------------------------
@@ -566,10 +548,12 @@ class Matches:
         with connection.speaking(self._path):
             return for_offer(self._conn, offer_id, on, limit=limit, judge=self.judge)
 
-    def newest(self, *, on: date, person: str | None = None, lately: int | None = LATELY) -> list[Match]:
+    def newest(
+        self, *, on: date, person: str | None = None, lately: int | None = LATELY, most: int | None = None
+    ) -> list[Match]:
         """As :func:`newest`."""
         with connection.speaking(self._path):
-            return newest(self._conn, on, person=person, lately=lately, judge=self.judge)
+            return newest(self._conn, on, person=person, lately=lately, most=most, judge=self.judge)
 
     def who(self, words: str, *, on: date, limit: int = _PEOPLE) -> list[Match]:
         """Who can help with what some words say."""

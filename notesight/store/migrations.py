@@ -162,6 +162,7 @@ STEPS = {
     "0016_closings": "",
     "0017_repeats": "",
     "0018_confirmed_introductions": "",
+    "0019_topics": "",
 }
 """Every step by its name, which never changes, in the order in which they are taken, and the SQL that takes it.
 

@@ -26,6 +26,7 @@ from notesight.store import (
     schema,
     threads,
     told,
+    topics,
 )
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
@@ -91,6 +92,7 @@ def rebuild(conn: sqlite3.Connection) -> None:
 def project(conn: sqlite3.Connection, touched: Touched) -> None:
     """Bring the projection up to what the truth says, for what was touched."""
     conn.execute("PRAGMA defer_foreign_keys = ON")
+    topics.refresh(conn)
     persons = items.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)

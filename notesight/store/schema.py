@@ -693,6 +693,23 @@ CREATE TABLE _item_counts (               -- how many items of each sort there a
     PRIMARY KEY (kind, state, certainty, due, by_side, to_side, confirmed, snoozed_until)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE _topics (                    -- what asks and offers are about, by themselves and the words around them
+    kind TEXT NOT NULL CHECK (kind IN ('ask', 'offer')),
+    topic TEXT NOT NULL,                  -- of the lexicon: plumbing, web design ...
+    sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
+    said_on TEXT NOT NULL,                -- of the item
+    item_id TEXT NOT NULL,
+    strength REAL NOT NULL,               -- 0 to 1.5
+    PRIMARY KEY (kind, topic, sure, said_on, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _topics_item ON _topics (item_id);
+CREATE TRIGGER asks_topics_drop AFTER DELETE ON asks BEGIN
+    DELETE FROM _topics WHERE item_id = old.id;
+END;
+CREATE TRIGGER offers_topics_drop AFTER DELETE ON offers BEGIN
+    DELETE FROM _topics WHERE item_id = old.id;
+END;
+
 CREATE TABLE _document_months (           -- the month and the channel of every current document
     document_id INTEGER PRIMARY KEY REFERENCES documents (id),
     month TEXT NOT NULL,                  -- YYYY-MM
@@ -843,8 +860,7 @@ PROJECTION = "".join(
 
 PROJECTION_TABLES = (
     "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closed_by_itself", "_closing_people",
-    "_closing_stale", "_repeats",
-    "_repeat_keys", "_repeat_pairs", "contacts", "keeps",
+    "_closing_stale", "_repeats", "_repeat_keys", "_repeat_pairs", "_topics", "contacts", "keeps",
     "_tagged", "_rhythms", "introductions", "outcomes", "_threads", "_thread_links",
     "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts", "_person_names", "_waiting",
     "_item_counts", "_document_months", "_month_counts",
