@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from notesight.store import Store
 
 FEW, LISTED = 5, 20
+MOST_CONTACTS = 40
+"""Contacts of a table, unless ``--limit`` says otherwise; programs get all."""
 _KEPT_FIELDS = "id name organization every at_most via last due late_on state".split()
 _CONTACT_FIELDS = "id name organization day channel how document_id title quote usual_days".split()
 _ONE_FIELDS = "day channel how document_id title quote".split()
@@ -301,10 +303,12 @@ def contacts(
     with opened_as_of(db, as_of) as (store, current):
         who = pick_person(store, person)["id"] if person is not None else None
         if by_channel:
-            found = store.channels(until=on, since=since, person_id=who)[:limit]
+            total, found = 0, store.channels(until=on, since=since, person_id=who)[:limit]
             fields: Sequence[str] = _CHANNEL_FIELDS
         else:
-            found = store.contacts(who, on=on, limit=limit)
+            bounded = not (as_json or as_csv or since or limit)  # no more are fetched than are shown
+            found = store.contacts(who, on=on, limit=MOST_CONTACTS if bounded else limit)
+            total = store.contacts_number(who, on=on) if bounded else 0
             found = [row for row in found if since is None or row["day"] >= since.isoformat()]
             fields = _ONE_FIELDS if who else _CONTACT_FIELDS
         if as_json:
@@ -314,7 +318,7 @@ def contacts(
         elif not found:
             talk("No contact." if who else "No contact with anybody yet.")
         else:
-            _print_contacts(store, current, found, on, limit, by_channel=by_channel, one=who is not None)
+            _print_contacts(store, current, found, on, limit, total, by_channel=by_channel, one=who is not None)
 
 
 def _print_contacts(
@@ -323,11 +327,13 @@ def _print_contacts(
     found: list[dict[str, Any]],
     on: date,
     limit: int | None,
+    total: int,
     *,
     by_channel: bool,
     one: bool,
 ) -> None:
-    shown = found if limit else found[:40]
+    shown = found if limit else found[:MOST_CONTACTS]
+    total = max(total, len(found))
     rows = [
         {**row, "said": day(date.fromisoformat(row.get("day") or row["last"]), on), "how_said": HOWS.get(row.get("how", ""), ""),
          "words": " ".join((row.get("quote") or row.get("title") or "").split())[:160]}
@@ -350,7 +356,7 @@ def _print_contacts(
             Column("words", "words", rest=True),
         ]  # fmt: skip
     print_table(rows, columns)
-    and_more(len(found) - len(shown), command(f"contacts --limit {len(found)}", current))
+    and_more(total - len(shown), command(f"contacts --limit {total}", current))
 
 
 def _short(title: str) -> str:

@@ -56,7 +56,8 @@ def introductions(
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
         who = pick_person(store, person)["id"] if person is not None else None
-        found = store.introductions(who, ties=ties, limit=limit)
+        most = limit or (None if as_json or as_csv else MOST_OF_A_LIST)
+        found = store.introductions(who, ties=ties, limit=most)
         if as_json:
             print_json(found)
         elif as_csv:
@@ -65,21 +66,21 @@ def introductions(
             more = "" if ties else " Who only knows whom: --ties"
             talk(f"Nobody introduces anybody yet.{more}" if who is None else f"No introduction with {person}.{more}")
         else:
-            shown = found if limit else found[:MOST_OF_A_LIST]
-            short = store.short_ids(row["id"] for row in shown)
+            total = len(found) if limit else store.introductions_number(who, ties=ties)
+            short = store.short_ids(row["id"] for row in found)
             columns = (
                 Column("id", "short", style="cyan"), Column("who ⇢ whom", "sides", share=0.36), Column("", "state_shown"),
                 Column("words", "words", rest=True), Column("said", "said_shown"),
             )  # fmt: skip
-            print_table([_row(row, short[row["id"]], reference) for row in shown], columns)
+            print_table([_row(row, short[row["id"]], reference) for row in found], columns)
             words = [
                 "introductions",
                 *([person] if person else []),
                 *(["--ties"] if ties else []),
                 "--limit",
-                str(len(found)),
+                str(total),
             ]
-            and_more(len(found) - len(shown), command("", current, *words))
+            and_more(total - len(found), command("", current, *words))
 
 
 def _row(row: Mapping[str, Any], short: str, on: date) -> dict[str, str]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from notesight.publish.facts import Party
 from notesight.publish.words import day_of
-from notesight.store import provenance
+from notesight.store import asof, provenance
 from notesight.store.links import Origins
 from notesight.store.provenance import Way
 
-PAGE = 20
+T = TypeVar("T")
+PAGE = 10
 """So many outcomes stand on a page."""
-OF_A_PERSON = 6
+OF_A_PERSON = 4
 """And so many on the page of a person at most."""
-_LATEST = 60
+_LATEST = 30
 """So many of the latest outcomes are looked at for the page of a person."""
+_MOST_KNOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,37 @@ class Outcomes:
 
 def outcomes(conn: sqlite3.Connection, person: str | None = None, year: int | None = None, page: int = 1) -> Outcomes:
     """What came of it, of everybody or of a person, also where they only stand in the middle of a chain."""
-    if person is not None:
-        found = provenance.ways_of(conn, person, year)
-    else:
-        found = provenance.ways(conn, provenance.outcomes(conn, year=year))
+    return _once(conn, (person, year, page), lambda: _page(conn, person, year, page))
+
+
+def _page(conn: sqlite3.Connection, person: str | None, year: int | None, page: int) -> Outcomes:
+    found = _once(conn, (person, year), lambda: _ways(conn, person, year))
     page = min(page, max(1, -(-len(found) // PAGE)))
     shown = found[(page - 1) * PAGE : page * PAGE]
     return Outcomes(_told(conn, shown), len(found), provenance.summed(conn, provenance.confirmed(found)), page)
+
+
+def _ways(conn: sqlite3.Connection, person: str | None, year: int | None) -> list[Way]:
+    if person is not None:
+        return provenance.ways_of(conn, person, year)
+    return provenance.ways(conn, provenance.outcomes(conn, year=year))
+
+
+_known: dict[str, tuple[tuple[object, ...], dict[object, Any]]] = {}
+"""By the file of a notebook: its state, and what was worked out for that state, by what was asked."""
+
+
+def _once(conn: sqlite3.Connection, asked: object, work: Callable[[], T]) -> T:
+    """What comes of some work, done once for a state of the notebook: a large one has thousands of outcomes."""
+    file, state = str(conn.execute("PRAGMA database_list").fetchone()[2]), asof.version(conn)
+    if not file:  # a notebook as of a day is made for one page
+        return work()
+    if file not in _known or _known[file][0] != state or len(_known[file][1]) > _MOST_KNOWN:
+        _known[file] = state, {}
+    found = _known[file][1]
+    if asked not in found:
+        found[asked] = work()
+    return cast("T", found[asked])
 
 
 def of_person(conn: sqlite3.Connection, person: str) -> Outcomes:

@@ -113,6 +113,7 @@ class PersonPage:
 
 
 NEAR_LENGTH = 12
+_NEAR_DOCUMENTS = 5000
 _INTRODUCTIONS = 40
 TIMELINE_LENGTH = 40
 FACTS_OF_A_KIND = 40
@@ -215,16 +216,17 @@ def _place(person_id: str, fact: Fact) -> str:
 
 
 def _near(conn: sqlite3.Connection, person_id: str) -> Listing[Near]:
-    """Who stands in the same documents, most often first."""
+    """Who stands in the same documents, most often first: of whom thousands tell, in the newest of these."""
     sql = """
         SELECT people.id, people.name, together.documents, count(*) OVER () AS everybody FROM (
             SELECT other.person_id, count(DISTINCT other.document_id) AS documents
-            FROM _person_nodes AS mine JOIN _person_nodes AS other ON other.document_id = mine.document_id
-            WHERE mine.person_id = :id AND other.person_id <> :id GROUP BY other.person_id
+            FROM (SELECT document_id FROM _person_nodes WHERE person_id = :id ORDER BY date DESC LIMIT :documents) AS mine
+            CROSS JOIN _person_nodes AS other ON other.document_id = mine.document_id
+            WHERE other.person_id <> :id GROUP BY other.person_id
         ) AS together JOIN people ON people.id = together.person_id
         ORDER BY together.documents DESC, people.name, people.id LIMIT :limit
     """
-    found = rows(conn, sql, {"id": person_id, "limit": NEAR_LENGTH})
+    found = rows(conn, sql, {"id": person_id, "limit": NEAR_LENGTH, "documents": _NEAR_DOCUMENTS})
     near = tuple(Near(row["id"], row["name"], row["documents"]) for row in found)
     return Listing(near, found[0]["everybody"] if found else 0)
 
@@ -248,13 +250,10 @@ def _names(conn: sqlite3.Connection, person_id: str) -> tuple[Name, ...]:
 def _stations(conn: sqlite3.Connection, person_id: str) -> tuple[Station, ...]:
     """Every different role and organisation, newest first, each with the last document that states it."""
     sql = """
-        SELECT node.role, node.organization, max(node.date) AS day, node.document_id, documents.title
-        FROM (
-            SELECT role, organization, date, document_id FROM _person_nodes WHERE person_id = :id AND role IS NOT NULL
-            UNION ALL SELECT role, organization, date, document_id FROM _person_nodes
-            WHERE person_id = :id AND role IS NULL AND organization IS NOT NULL
-        ) AS node JOIN documents ON documents.id = node.document_id
-        GROUP BY node.role, node.organization ORDER BY day DESC, node.document_id DESC LIMIT 20
+        SELECT node.role, node.organization, node.day, node.document_id, documents.title FROM (
+            SELECT role, organization, max(date) AS day, document_id FROM _person_nodes INDEXED BY _person_nodes_stated
+            WHERE person_id = :id AND (role IS NOT NULL OR organization IS NOT NULL) GROUP BY role, organization
+        ) AS node JOIN documents ON documents.id = node.document_id ORDER BY day DESC, node.document_id DESC LIMIT 20
     """
     return tuple(
         Station(row["role"], row["organization"], day_of(row["day"]), row["document_id"], row["title"])

@@ -54,7 +54,8 @@ class ReviewPage:
 
 def count(conn: sqlite3.Connection, counts: Counts) -> int:
     """How many things wait to be looked at, as far as that is known at once; ``counts`` are those of all items."""
-    return len(_looking_done(conn)) + number(counts, _ASKED) + len(asking.questions(conn).questions)
+    looks_done = conn.execute("SELECT count(DISTINCT item_id) FROM closings").fetchone()[0]
+    return int(looks_done) + number(counts, _ASKED) + len(asking.questions(conn).questions)
 
 
 def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:

@@ -732,6 +732,11 @@ class Store:
         with connection.speaking(self.path):
             return contacts.real(self._conn, document_id)
 
+    def contacts_number(self, person_id: str | None = None, *, on: date) -> int:
+        """How many :meth:`contacts` there are."""
+        with connection.speaking(self.path):
+            return contacts.number(self._conn, person_id, on)
+
     def channels(self, *, until: date, since: date | None = None, person_id: str | None = None) -> list[Row]:
         """By which ``channel`` how many ``contacts`` (each a person, a document and a day), with ``people``, the ``last`` day."""
         with connection.speaking(self.path):
@@ -779,6 +784,11 @@ class Store:
         with connection.speaking(self.path):
             found = -1 if limit is None else limit
             return links.introductions(self._conn, person, ties=ties, wrong=wrong, limit=found)
+
+    def introductions_number(self, person: str | None = None, *, ties: bool = True) -> int:
+        """How many :meth:`introductions` there are."""
+        with connection.speaking(self.path):
+            return links.number(self._conn, person, ties=ties)
 
     def introduction(self, introduction_id: str) -> Row | None:
         """One introduction by its whole id; ``None`` for an unknown one."""

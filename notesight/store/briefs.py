@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from notesight import rhythm
 from notesight.letters import Letter, Line, Section
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
-from notesight.store import answers, contacts, decisions, keeping
+from notesight.store import answers, contacts, counting, decisions, keeping, owing
+from notesight.store.counting import Sought
 from notesight.store.queries import Row, rows
 from notesight.store.truth import as_json
 
@@ -224,7 +225,7 @@ def _told_of(conn: sqlite3.Connection, person_id: str, on: date, since: str | No
 def digest(conn: sqlite3.Connection, since: date, on: date) -> Letter:
     """What came in from a day up to another, what was settled, what is due, and with whom to be in touch again."""
     asked = {"since": since.isoformat(), "on": on.isoformat(), "soon": _soon(on)}
-    said = "item.said_on BETWEEN :since AND :on AND item.state <> 'wrong'"
+    said = "item.said_on BETWEEN :since AND :on AND +item.state <> 'wrong'"
     fresh: list[tuple[str, str, str, ItemKind]] = [
         ("asked_of_me", "Asked of me", _TO_ME, "ask"),
         ("mine", "What I promised", _MY, "followup"),
@@ -233,11 +234,9 @@ def digest(conn: sqlite3.Connection, since: date, on: date) -> Letter:
         ("offers", "What is on offer", "1", "offer"),
     ]
     owed: tuple[ItemKind, ...] = ("ask", "followup")
-    late = f"item.due < :on AND {_OPEN} AND {_STATED}"
-    soon = f"item.due BETWEEN :on AND :soon AND {_OPEN} AND {_STATED}"
     sections = [
-        _of_digest(conn, "late", "Overdue", late, asked, "item.due DESC", owed, MOST),
-        _of_digest(conn, "soon", "Due in two weeks", soon, asked, "item.due", owed),
+        _overdue(conn, owed, on),
+        _of_digest(conn, "soon", "Due in two weeks", _SOON, asked, "item.due", owed),
         *(
             _of_digest(conn, key, heading, f"{which} AND {said}", asked, _NEWEST, [kind])
             for key, heading, which, kind in fresh
@@ -257,6 +256,21 @@ _NEWEST = "item.said_on DESC, item.document_id DESC, item.start"
 
 def _soon(on: date) -> str:
     return (on + timedelta(days=min(_SOON_DAYS, (date.max - on).days))).isoformat()
+
+
+_SOON = """item.state IN ('open', 'snoozed') AND item.certainty = 'stated' AND item.due BETWEEN :on AND :soon
+    AND (item.state = 'open' OR item.snoozed_until <= :on)"""
+"""Written so that the index on state and due serves."""
+
+
+def _overdue(conn: sqlite3.Connection, kinds: Sequence[ItemKind], on: date) -> Section:
+    """What was just missed, and how much more there is, of which there may be tens of thousands."""
+    sought = Sought(kinds, certainty=("stated",), whens=("late",))
+    listed = owing.first(conn, counting.counted(conn, on), sought, on, MOST)
+    place = {row["id"]: n for n, row in enumerate(listed.rows)}
+    found = _items(conn, "item.id IN (SELECT value FROM json_each(:ids))", {"ids": as_json(list(place))}, kinds=kinds)
+    lines = [_line(row, whose=True) for row in sorted(found, key=lambda row: place[row["id"]])]
+    return Section("late", "Overdue", tuple(lines), listed.total - len(lines))
 
 
 def _of_digest(  # noqa: PLR0913, PLR0917 (a query has so many parts)

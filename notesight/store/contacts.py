@@ -189,6 +189,14 @@ def everybody(conn: sqlite3.Connection, on: date, *, limit: int = -1) -> list[Ro
     return found
 
 
+def number(conn: sqlite3.Connection, person_id: str | None, on: date) -> int:
+    """How many real contacts there were with a person up to a day; without one, with how many people."""
+    sql = "SELECT count(*) FROM _rhythms WHERE last_day <= :on AND :person IS NULL"
+    if person_id is not None:
+        sql = "SELECT count(*) FROM contacts WHERE person_id = :person AND real = 1 AND day <= :on"
+    return int(conn.execute(sql, {"person": person_id, "on": on.isoformat()}).fetchone()[0])
+
+
 def channels(
     conn: sqlite3.Connection, until: date, *, since: date | None = None, person_id: str | None = None
 ) -> list[Row]:

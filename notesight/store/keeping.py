@@ -266,16 +266,21 @@ def news(conn: sqlite3.Connection, person_id: str, on: date, last: str | None, *
     """
     sql = """
         SELECT documents.id AS document_id, documents.title, documents.date AS day, documents.private, documents.text,
-            min(mentions.start) AS start, mentions.end
-        FROM mentions JOIN documents ON documents.id = mentions.document_id
-        WHERE mentions.person_id = :person AND documents.date > :last AND documents.date <= :on
-            AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.person_id = :person AND contacts.real = 1
-                AND contacts.document_id = documents.id)
-            AND NOT EXISTS (SELECT 1 FROM parts WHERE parts.document_id = mentions.document_id AND parts.start <= mentions.start
-                AND parts.end > mentions.start AND parts.role IN ('header', 'signature', 'boilerplate'))
-        GROUP BY documents.id ORDER BY documents.date DESC, documents.id DESC LIMIT :limit
+            mention.start, mention.end
+        FROM (SELECT DISTINCT date, document_id FROM _person_nodes WHERE person_id = :person AND date > :last AND date <= :on)
+            AS node CROSS JOIN documents ON documents.id = node.document_id
+        CROSS JOIN mentions AS mention ON mention.document_id = node.document_id AND +mention.person_id = :person
+        WHERE NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.document_id = documents.id AND +contacts.person_id = :person
+                AND +contacts.real = 1)
+            AND mention.start = (
+                SELECT min(start) FROM mentions WHERE document_id = documents.id AND +person_id = :person
+                AND NOT EXISTS (SELECT 1 FROM parts WHERE parts.document_id = mentions.document_id
+                    AND parts.start <= mentions.start AND parts.end > mentions.start
+                    AND parts.role IN ('header', 'signature', 'boilerplate')))
+        ORDER BY node.date DESC, node.document_id DESC LIMIT :limit
     """
-    found = rows(conn, sql, {"person": person_id, "last": last or "", "on": on.isoformat(), "limit": limit})
+    told = rows(conn, sql, {"person": person_id, "last": last or "", "on": on.isoformat(), "limit": limit})
+    found = list({row["document_id"]: row for row in told}.values())
     for row in found:
         text = row.pop("text")
         start, end = around(text, row.pop("start"), row.pop("end"))

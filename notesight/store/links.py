@@ -6,7 +6,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
@@ -56,10 +56,9 @@ def introductions(
     """Introductions of everybody or of one person, newest first. ``wrong`` ones, as the owner said, only if asked for."""
     where = ["1", *([f"({_OF})"] if person else []), *([] if wrong else ["NOT told.wrong", _FIRST_MET])]
     where += [] if ties else ["told.manner <> 'tie'"]
-    sql = f"""
-        SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE {" AND ".join(where)}
-        ORDER BY told.said_on DESC, told.document_id DESC, told.start LIMIT :limit
-    """  # noqa: S608 (our own words)
+    order = "ORDER BY told.said_on DESC, told.document_id DESC, told.start"
+    picked = f"SELECT told.id FROM introductions AS told WHERE {' AND '.join(where)} {order} LIMIT :limit"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.id IN ({picked}) {order}"  # noqa: S608 (our own words)
     return rows(conn, sql, {"person": person, "limit": limit})
 
 
@@ -67,6 +66,18 @@ def of_document(conn: sqlite3.Connection, document_id: int) -> list[Row]:
     """All introductions and ties that a document tells of, in the order of its words, wrong ones too."""
     sql = f"SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.document_id = :id ORDER BY told.start, told.id"  # noqa: S608 (our own words)
     return rows(conn, sql, {"id": document_id})
+
+
+def number(conn: sqlite3.Connection, person: str | None = None, *, ties: bool = True) -> int:
+    """How many :func:`introductions` would give without a limit."""
+    where = [
+        *([f"({_OF})"] if person else []),
+        "NOT told.wrong",
+        _FIRST_MET,
+        *([] if ties else ["told.manner <> 'tie'"]),
+    ]
+    sql = f"SELECT count(*) AS n FROM introductions AS told WHERE {' AND '.join(where)}"  # noqa: S608 (our own words)
+    return int(rows(conn, sql, {"person": person})[0]["n"])
 
 
 def introduction(conn: sqlite3.Connection, introduction_id: str) -> Row | None:
@@ -298,9 +309,8 @@ def alike(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, list[
     told over both.
     """
     sql = f"""
-        SELECT person_id, name FROM _person_names AS bearer WHERE name COLLATE NOCASE IN (
-            SELECT name FROM _person_names WHERE person_id {_IN})
-        GROUP BY person_id, name
+        SELECT DISTINCT bearer.person_id, bearer.name FROM _person_names AS mine
+        CROSS JOIN _person_names AS bearer ON bearer.name = mine.name COLLATE NOCASE WHERE mine.person_id {_IN}
     """  # noqa: S608 (our own names)
     bearers: dict[str, set[str]] = {}
     for row in rows(conn, sql, [json.dumps(list(persons))]):
@@ -358,6 +368,7 @@ class Origins:
         self._conn = conn
         self._same: dict[str, list[str]] = {}
         self._brought: dict[str, list[tuple[tuple[object, ...], str, str]]] = {}
+        self._facts: dict[tuple[str, ...], list[Row]] = {}
         wave = set(beforehand)
         while wave:
             fresh = self._fetch(wave)
@@ -395,6 +406,14 @@ class Origins:
 
         return [self._same[one] for one in paths.back(known(person), introducer)]
 
+    def facts(self, introducers: Sequence[str], persons: Sequence[str]) -> list[Row]:
+        """What brought somebody to the owner by way of somebody: introductions before ties, the earlier first."""
+        key = (*introducers, "", *persons)
+        if key not in self._facts:
+            asked = {"by": json.dumps(introducers), "persons": json.dumps(persons)}
+            self._facts[key] = rows(self._conn, _FACTS, asked)
+        return self._facts[key]
+
 
 def led_to(conn: sqlite3.Connection, person: str, *, most: int) -> set[str]:
     """Somebody and those to whom one came through them, directly and further on, no more than some at each step."""
@@ -412,6 +431,16 @@ def led_to(conn: sqlite3.Connection, person: str, *, most: int) -> set[str]:
     return found
 
 
+_FACTS = f"""
+SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.id IN (
+    SELECT told.id FROM introductions AS told WHERE told.by_person_id IN (SELECT value FROM json_each(:by))
+    AND (+told.who_person_id IN (SELECT value FROM json_each(:persons))
+        OR +told.to_person_id IN (SELECT value FROM json_each(:persons)))
+    AND {_BROUGHT}
+) ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start LIMIT {LOOKED_AT}
+"""  # noqa: S608 (our own words)
+
+
 def chain(
     conn: sqlite3.Connection, person: str, until: date, origins: Origins | None = None
 ) -> tuple[list[list[str]], list[Row]]:
@@ -419,20 +448,11 @@ def chain(
 
     Each of the people is a list of ids: those under which they go, see :func:`alike`.
     """
-    people = (origins or Origins(conn)).people(person, until.isoformat())
-    return people, [row for before, one in pairwise(people) for row in _facts(conn, before, one, until)]
-
-
-def _facts(conn: sqlite3.Connection, introducers: Collection[str], persons: Collection[str], until: date) -> list[Row]:
-    """The facts by which somebody was brought to the owner by somebody: introductions first, the earlier first."""
-    asked = {"by": json.dumps(list(introducers)), "persons": json.dumps(list(persons)), "until": until.isoformat()}
-    sql = f"""
-        SELECT {_COLUMNS} FROM introductions AS told {_JOINS}
-        WHERE told.by_person_id {_IN.replace("?", ":by")} AND told.said_on <= :until AND {_BROUGHT}
-            AND (+told.who_person_id {_IN.replace("?", ":persons")} OR +told.to_person_id {_IN.replace("?", ":persons")})
-        ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start LIMIT {LOOKED_AT}
-    """  # noqa: S608 (our own words)
-    return rows(conn, sql, asked)
+    origins = origins or Origins(conn)
+    people = origins.people(person, until.isoformat())
+    return people, [
+        row for two in pairwise(people) for row in origins.facts(*two) if row["said_on"] <= until.isoformat()
+    ]
 
 
 def rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, object] | Collection[object]) -> list[Row]:

@@ -216,7 +216,7 @@ WHERE documents.kind = 'email' AND documents.date BETWEEN :since AND :until AND 
 AND NOT EXISTS (SELECT 1 FROM names WHERE document_id = documents.id AND kind = 'address'
     AND name = documents.sender_address COLLATE NOCASE)
 AND EXISTS (SELECT 1 FROM names WHERE document_id = documents.id AND kind = 'address')
-AND (:person IS NULL OR EXISTS (SELECT 1 FROM names WHERE document_id = documents.id AND person_id = :person))
+AND (:person IS NULL OR EXISTS (SELECT 1 FROM names WHERE document_id = documents.id AND +person_id = :person))
 AND NOT EXISTS (
     SELECT 1 FROM _threads AS later JOIN documents AS answer ON answer.id = later.document_id
     WHERE later.thread_id = _threads.thread_id AND answer.id <> documents.id AND answer.date >= documents.date

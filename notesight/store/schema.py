@@ -501,6 +501,7 @@ CREATE TABLE closings (                   -- words of a later document that show
     PRIMARY KEY (item_id, document_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX closings_document ON closings (document_id);
+CREATE INDEX closings_item ON closings (item_id);  -- to count them without reading their reasons
 
 CREATE TABLE _closed_by_itself (          -- items that are done for certain, where the owner lets such close by themselves
     item_id TEXT PRIMARY KEY NOT NULL
@@ -620,6 +621,9 @@ CREATE INDEX _person_nodes_organization ON _person_nodes (person_id, date, first
     WHERE organization IS NOT NULL;
 CREATE INDEX _person_nodes_role ON _person_nodes (person_id, date, first_id, entry)
     WHERE role IS NOT NULL;
+
+CREATE INDEX _person_nodes_stated ON _person_nodes (person_id, role, organization, date)
+    WHERE role IS NOT NULL OR organization IS NOT NULL;
 
 CREATE VIEW threads AS                    -- conversations: mails that answer, quote or forward one another
     SELECT thread_id AS id, first.title AS title, count(*) AS documents,
