@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from notesight.cli.common import command, settings
+from notesight.cli.common import command, settings, store_at
 from notesight.cli.view import and_more, count, dollars, moment, print_json, visible, wrapped
 from notesight.config import Settings
 from notesight.errors import ConfigError, NotesightError
@@ -107,10 +107,8 @@ def _extractor(current: Settings) -> Check:
 def _database(current: Settings) -> list[Check]:
     if not current.database.exists():
         return [Check("database", "note", f"{current.database} is not there yet.", "notesight add, or notesight demo")]
-    from notesight.store import Store
-
     try:
-        with Store.open(current.database) as store:
+        with store_at(current.database) as store:
             return [*_soundness(store, current), *_readings(store, current), *_forgotten(store, current)]
     except NotesightError as error:
         return [Check("database", "wrong", error.sentence, error.hint)]

@@ -119,6 +119,17 @@ def settings(**options: object | None) -> config.Settings:
     return config.load(os.environ, options)
 
 
+UP_TO_DATE = "This database is of an older notesight. It is brought up to date, once; where it is stopped, it begins again next time."
+
+
+def store_at(path: Path) -> Store:
+    """A database, open. An older one is brought up to date, which may take minutes and is said."""
+    from notesight.cli.progress import Told
+    from notesight.store import Store
+
+    return Store.open(path, tell=Told(UP_TO_DATE))
+
+
 @contextmanager
 def opened(
     db: Path | None, *, create: bool = False, **options: object | None
@@ -127,15 +138,13 @@ def opened(
 
     Without ``create`` a database that is not there yet is a sentence that tells how to begin.
     """
-    from notesight.store import Store
-
     current = settings(database=db, **options)
     if not create and not current.database.exists():
         raise UsageError(
             f"There is no database at {current.database} yet.",
             hint="notesight add, notesight ingest FOLDER, or notesight demo",
         )
-    with Store.open(current.database) as store:
+    with store_at(current.database) as store:
         store.close_by_themselves(wanted=current.close_by_itself)
         yield store, current
 

@@ -33,6 +33,7 @@ from notesight.cli.common import (
     piped,
     settings,
     standard_input,
+    store_at,
     talk,
     today,
 )
@@ -281,11 +282,10 @@ def foretell(
 
     from notesight.cli.foretelling import show
     from notesight.foresight import Look, arriving, foresee
-    from notesight.store import Store
 
     current = replace(settings(database=db, **options), max_cost=None)
     with ExitStack() as stack:
-        store = stack.enter_context(Store.open(current.database)) if current.database.exists() else None
+        store = stack.enter_context(store_at(current.database)) if current.database.exists() else None
         look = Look(extractor(current), current, today(), day, store, batched)
         failed_files = [Path(name) for name in store.failed_files()] if store and queued in ("all", "again") else []
         raws = arriving([*named, *failed_files], store) if named or failed_files or queued != "none" else _raws([])

@@ -68,8 +68,10 @@ def demo(
 @app.command(rich_help_panel="Keep")
 def rebuild(db: Db = None) -> None:
     """Compute all lists anew from what was read and decided."""
+    from notesight.cli.progress import Told
+
     with opened(db) as (store, _):
-        store.rebuild()
+        store.rebuild(tell=Told("All lists are computed anew."))
         counts = store.counts()
     talk(
         f"Rebuilt: {count(counts['people'], 'person', 'people')}, {count(counts['asks'], 'ask')}, "

@@ -54,6 +54,7 @@ from notesight.store.forgetting import Forgettable
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.matches import Match, Matches
 from notesight.store.owing import Listed, Wanted
+from notesight.store.projection import Tell
 from notesight.store.provenance import Way
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
@@ -109,15 +110,15 @@ class Store:
     # --- opening -------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False, create: bool = True) -> Self:
-        """Open a notebook, made if it is missing, brought to the present version if it is older.
+    def open(cls, path: Path, *, readonly: bool = False, create: bool = True, tell: Tell | None = None) -> Self:
+        """Open a notebook, made if it is missing, brought to the present version if it is older: ``tell`` hears how far that is.
 
         Raises ``NotOurs``, ``NewerDatabase``, ``Locked``, or ``StoreError`` when it is missing or cannot be used.
         """
         conn = connection.connect(path, readonly=readonly, create=create)
         try:
             with connection.speaking(path):
-                migrations.prepare(conn, path, readonly=readonly)
+                migrations.prepare(conn, path, readonly=readonly, tell=tell)
         except BaseException:
             conn.close()
             raise
@@ -307,10 +308,10 @@ class Store:
             self._touched.items.add(about.subject)
         return made
 
-    def rebuild(self) -> None:
-        """Compute all lists again from what was read and decided."""
+    def rebuild(self, *, tell: Tell | None = None) -> None:
+        """Compute all lists again from what was read and decided; ``tell`` hears how many documents are done, and of how many."""
         with self.transaction():
-            projection.rebuild(self._conn)
+            projection.rebuild(self._conn, tell)
             self._touched.clear()
 
     def calendar_token(self, *, new: bool = False) -> str:

@@ -15,7 +15,6 @@ from notesight import rhythm
 from notesight.letters import Letter, Line, Section
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
 from notesight.store import answers, contacts, counting, decisions, keeping, owing
-from notesight.store.counting import Sought
 from notesight.store.queries import Row, rows
 from notesight.store.truth import as_json
 
@@ -265,7 +264,7 @@ _SOON = """item.state IN ('open', 'snoozed') AND item.certainty = 'stated' AND i
 
 def _overdue(conn: sqlite3.Connection, kinds: Sequence[ItemKind], on: date) -> Section:
     """What was just missed, and how much more there is, of which there may be tens of thousands."""
-    sought = Sought(kinds, certainty=("stated",), whens=("late",))
+    sought = replace(owing.DUE["overdue"], kinds=kinds)
     listed = owing.first(conn, counting.counted(conn, on), sought, on, MOST)
     place = {row["id"]: n for n, row in enumerate(listed.rows)}
     found = _items(conn, "item.id IN (SELECT value FROM json_each(:ids))", {"ids": as_json(list(place))}, kinds=kinds)

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from notesight.store.projection import Tell
+
 SET = "notesight"
 
 
-def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
+def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool, tell: Tell | None = None) -> bool:
     """Bring a database to the present version; whether anything was done.
 
     Raises ``NotOurs`` for another program's database, ``NewerDatabase`` for one of a newer notesight. A read-only
-    connection changes nothing: an older database is refused, with what to do.
+    connection changes nothing: an older database is refused, with what to do. ``tell`` hears how far it has come.
     """
     version = _check(conn, path)
     if tombstones.is_copy(conn):  # what it was computed from is not in it, so nothing can be computed anew
@@ -47,7 +49,7 @@ def prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> bool:
     conn.execute("BEGIN IMMEDIATE")
     try:
         if _check(conn, path) != VERSION:  # nobody else was faster
-            _apply(conn)
+            _apply(conn, tell)
     except BaseException:
         connection.rollback(conn)
         raise
@@ -82,7 +84,7 @@ def _newer(path: Path) -> NewerDatabase:
     )
 
 
-def _apply(conn: sqlite3.Connection) -> None:
+def _apply(conn: sqlite3.Connection, tell: Tell | None) -> None:
     if conn.execute("SELECT 1 FROM sqlite_master").fetchone():
         projection.drop(conn)  # a step changes the truth only, and finds nothing that hangs on it
         _catch_up(conn)
@@ -90,7 +92,7 @@ def _apply(conn: sqlite3.Connection) -> None:
         _lay(conn)
     if conn.execute("SELECT 1 FROM documents").fetchone():
         truth.cover(conn)
-        projection.rebuild(conn)
+        projection.rebuild(conn, tell)
     else:
         projection.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")

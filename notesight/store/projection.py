@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from notesight.store import (
@@ -31,6 +31,8 @@ from notesight.store import (
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
+Tell = Callable[[int, int], None]
+"""Hears how many documents are done, and how many there are."""
 _REBUILD_DOCUMENTS = 500
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -78,15 +80,19 @@ def drop(conn: sqlite3.Connection) -> None:
         conn.execute(f"DROP TRIGGER IF EXISTS {trigger}")
 
 
-def rebuild(conn: sqlite3.Connection) -> None:
+def rebuild(conn: sqlite3.Connection, tell: Tell | None = None) -> None:
     """Throw the projection away and compute it from the truth."""
     conn.execute("PRAGMA defer_foreign_keys = ON")
     drop(conn)
     create(conn)
     documents = [row[0] for row in conn.execute("SELECT id FROM current_documents ORDER BY id")]
     for start in range(0, len(documents), _REBUILD_DOCUMENTS):
+        if tell is not None:
+            tell(start, len(documents))
         project(conn, Touched(documents=set(documents[start : start + _REBUILD_DOCUMENTS])))
     conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+    if tell is not None:
+        tell(len(documents), len(documents))
 
 
 def project(conn: sqlite3.Connection, touched: Touched) -> None:
