@@ -26,6 +26,8 @@ MOST_SEEN = 50
 _MANNERS: dict[Manner, float] = {"introduced": 1.0, "spoke": 1.1, "tie": 1.2, "through": 1.3}
 _STATES: dict[IntroductionState, float] = {"happened": 0.0, "made": 0.1, "known": 0.1, "offered": 0.4, "asked": 1.2}
 _HEDGED = 0.5
+_NEAREST = 0.1
+"""What it costs to begin with whoever is closest."""
 AGAINST = 1.5
 """What a link costs more that is followed the other way round: from whom somebody introduced to the one who did."""
 SAID_BETWEEN = 2.0
@@ -61,7 +63,7 @@ def closeness(contacts: int, last: date | None, introduced: int, on: date) -> fl
         return math.inf
     months = max(0, (on - last).days) / 30.4
     cost = 0.3 + 1.0 / (1.0 + math.log1p(contacts)) + 0.3 * min(months / 12.0, 3.0)
-    return max(0.1, cost - 0.1 * min(introduced, 3))
+    return max(_NEAREST, cost - 0.1 * min(introduced, 3))
 
 
 def ways(
@@ -70,11 +72,13 @@ def ways(
     start_cost: Callable[[T], float],
     *,
     most: int = WAYS,
+    least: float = 0.0,
 ) -> list[Way[T]]:
     """The best ways to somebody, each beginning with another person; nobody stands twice in a way.
 
     ``links_of`` gives the links of a person, ``start_cost`` what it costs to begin with one (infinite: cannot be asked).
-    The search goes from the wanted one outward, so that its cost grows with who is near and not with the notebook.
+    No link costs less than ``least``. The search goes from the wanted one outward, so that its cost grows with who is near and
+    not with the notebook; it does not go on from whom one would rather ask than whoever stands behind them.
     """
     queue: list[tuple[float, int, T]] = [(0.0, 0, wanted)]
     best: dict[T, tuple[float, int, T | None, Link[T] | None]] = {wanted: (0.0, 0, None, None)}
@@ -89,9 +93,10 @@ def ways(
             break
         done.add(person)
         depth = best[person][1]
-        if person != wanted and math.isfinite(begins := start_cost(person)):
+        begins = math.inf if person == wanted else start_cost(person)
+        if math.isfinite(begins):
             found.append(_way(person, best, cost + begins))
-        if depth == DEEPEST:
+        if depth == DEEPEST or begins <= least + _NEAREST:
             continue
         for link in links_of(person):
             reached = cost + link.cost

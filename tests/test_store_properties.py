@@ -489,8 +489,10 @@ class Notebook(RuleBasedStateMachine):
         with sqlite3.connect(self.path) as conn:
             kept = conn.execute("SELECT * FROM _item_counts ORDER BY 1, 2, 3, 4, 5, 6, 7, 8").fetchall()
             counted = conn.execute("""
-                SELECT kind, state, certainty, ifnull(due, ''), by_person_id IS NULL AND by_text IS 'me',
-                    to_person_id IS NULL AND to_text IS 'me', confirmed, ifnull(snoozed_until, ''), count(*)
+                SELECT kind, state, certainty, ifnull(due, ''),
+                    CASE coalesce(by_person_id, by_text, '') WHEN '' THEN 'nobody' WHEN 'me' THEN 'me' ELSE 'other' END,
+                    CASE coalesce(to_person_id, to_text, '') WHEN '' THEN 'nobody' WHEN 'me' THEN 'me' ELSE 'other' END,
+                    confirmed, ifnull(snoozed_until, ''), count(*)
                 FROM items GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
             """).fetchall()
             months = conn.execute("SELECT * FROM _month_counts ORDER BY 1, 2").fetchall()

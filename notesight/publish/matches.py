@@ -122,7 +122,7 @@ def _newest(conn: sqlite3.Connection, today: date) -> tuple[Sequence[Match], boo
     if known is not None and known.state == state:
         return known.matches, False
     if _is_small(conn):
-        found = _found[file] = _Found(state, tuple(matches.newest(conn, today)))
+        found = _found[file] = _Found(state, tuple(matches.newest(conn, today, most=SHOWN + 1)))
         return found.matches, False
     _look(file, today)
     return ([each for each in known.matches if matches.stands(conn, each)] if known else ()), True
@@ -153,7 +153,7 @@ def _look(file: str, today: date) -> None:
                 own.row_factory = sqlite3.Row
                 own.execute("BEGIN")  # all of it from one state
                 state = _state(own, today)
-                _found[file] = _Found(state, tuple(matches.newest(own, today)))
+                _found[file] = _Found(state, tuple(matches.newest(own, today, most=SHOWN + 1)))
         except sqlite3.Error:
             pass  # the file is gone or changes its shape just now; the next page tries again
         finally:

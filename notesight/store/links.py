@@ -23,6 +23,8 @@ LOOKED_AT = 40
 """So many of the newest links of one person are looked at."""
 CROWD = 25
 """A document that names more people than these tells nothing of who is near whom."""
+_LEAST = 0.8
+"""What a link costs at least, however much is known of it."""
 _EVIDENCE = 3
 """So many of the facts that link two people are shown."""
 _NEAR = 40
@@ -162,7 +164,7 @@ def _bundled(links: Iterable[Link[str]]) -> list[Link[str]]:
     found = []
     for other, those in with_each.items():
         those.sort(key=lambda link: link.cost)
-        cost = max(0.5, those[0].cost - 0.05 * min(len(those) - 1, 4))
+        cost = max(_LEAST, those[0].cost - 0.05 * min(len(those) - 1, 4))
         found.append(Link(other, cost, [link.evidence for link in those[:_EVIDENCE]]))
     return found
 
@@ -175,7 +177,7 @@ def path(conn: sqlite3.Connection, person: str, on: date) -> Row:
     ``quote``, ``day``, ``document_id``, ``title``. Without any, ``nearest`` is who stands nearest, and why.
     """
     graph = _Graph(conn, on)
-    found = paths.ways(person, graph.links, graph.start_cost)
+    found = paths.ways(person, graph.links, graph.start_cost, least=_LEAST)
     called = names(conn, {person, *(each for way in found for each in way.people)})
     ways = [
         {
