@@ -26,6 +26,7 @@ def ids(db):
     """The short ids of what the database holds, by what it says."""
     with Store.open(db) as store:
         rows = {row["name"]: row["id"] for row in store.people()} | {row["summary"]: row["id"] for row in store.items()}
+        rows |= {f"Intro of {row['who']}": row["id"] for row in store.introductions()}
         short = store.short_ids(rows.values())
     return {words: short[each] for words, each in rows.items()}
 
@@ -47,6 +48,8 @@ def test_a_note_that_is_piped_in_shows_whom_and_what_it_holds_and_where_to_see_i
         f"                    {parties(items(db, 'ask')[0])}\n"
         f"  {short['Send Ana Mia’s portfolio by Friday']}  Follow-up  Send Ana Mia’s portfolio by Friday\n"
         "                    me → Ana Ruiz, due Fri 2026-03-06\n"
+        f"  {short['Intro of Mia']}  Intro      me ⇢ Mia → Ana Ruiz  (offered)\n"
+        "                    “I will send her Mia’s portfolio by Friday”\n"
     )
     assert result.err == f"\nSee: notesight show 1 --db {db}   or in the browser: notesight serve --db {db}\n"
     assert result.code == 0

@@ -291,18 +291,18 @@ def test_history_tells_in_plain_words_what_was_said_the_latest_first(db):
 
 def test_decisions_on_what_survives_an_edit_hold_and_the_rest_stays_in_the_history(db, tmp_path):
     note = tmp_path / "tea.md"
-    note.write_text("ask Ana: a van\noffer Bob: a drum\nask Cleo: a lamp\n")
+    note.write_text("ask Ana: a tent\noffer Bob: a drum\nask Cleo: a lamp\n")
     done("add", str(note), "--date", "2026-03-02")
-    for words in ("a van", "a lamp"):
+    for words in ("a tent", "a lamp"):
         done("correct", ids()[words], "--due", "2026-05-01")
     done("wrong", ids()["a drum"]) if ids().get("a drum") else None
-    note.write_text("A new first line.\nask Ana: a van\nask Dora: a boat\n")
+    note.write_text("A new first line.\nask Ana: a tent\nask Dora: a boat\n")
     done("add", str(note), "--date", "2026-03-04")
-    assert item(ids()["a van"])["due"] == "2026-05-01"
+    assert item(ids()["a tent"])["due"] == "2026-05-01"
     assert "a lamp" not in ids()
     assert "Corrected: a lamp: due is 2026-05-01" in done("history")
     assert "Wrong: a drum" in done("history")
-    note.write_text("ask Ana: a van\noffer Bob: a drum\nask Cleo: a lamp\n")
+    note.write_text("ask Ana: a tent\noffer Bob: a drum\nask Cleo: a lamp\n")
     done("add", str(note), "--date", "2026-03-06")
     assert item(ids()["a lamp"])["due"] == "2026-05-01"
 

@@ -65,7 +65,7 @@ def test_of_all_commands_only_the_one_that_is_called_is_imported():
     code = "import sys; from notesight.cli import main; sys.argv[1:] = ['undo', '--help']\ntry: main()\nfinally: print(*sorted(m for m in sys.modules if m.startswith('notesight.cli.')), file=sys.stderr)"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
     assert asked.split() == [
-        f"notesight.cli.{name}" for name in ("common", "contents", "correct", "decide", "view", "words")
+        f"notesight.cli.{name}" for name in ("common", "contents", "correct", "decide", "told", "view", "words")
     ]
     code = code.replace("'undo', ", "")
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr

@@ -77,9 +77,11 @@ def test_a_promise_told_three_times_is_one_item_with_three_quotes_in_whatever_or
         assert told(store) == ONE
         (item,) = store.items()
         assert (item["due"], item["said_on"], item["to"]) == ("2026-03-20", "2026-03-02", ANA)
-        assert [len(those) for those in store.today(date(2026, 3, 17)).values()] == [0, 1, 0, 0, 0, 0, 0, 0]
+        assert {
+            name: each.total for name, each in store.lists(date(2026, 3, 17), ["soon", "mine", "i_owe"]).items()
+        } == {"soon": 1, "mine": 0, "i_owe": 1}
         assert rows(store, "SELECT count(*) FROM followups") == [(1,)]
-        (line,) = store.owing(date(2026, 3, 17))["i_owe"]
+        (line,) = store.lists(date(2026, 3, 17), ["i_owe"])["i_owe"].rows
         assert [each["said_on"] for each in line["told_again"]] == ["2026-03-09", "2026-03-16"]
 
 

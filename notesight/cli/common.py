@@ -119,7 +119,10 @@ def settings(**options: object | None) -> config.Settings:
     return config.load(os.environ, options)
 
 
-UP_TO_DATE = "This database is of an older notesight. It is brought up to date, once; if that is stopped, it begins again next time."
+UP_TO_DATE = (
+    "This database is of an older notesight. It is brought up to date, once; if that is stopped, "
+    "it begins again next time."
+)
 
 
 def store_at(path: Path) -> Store:

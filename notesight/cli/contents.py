@@ -65,6 +65,7 @@ CONTENTS: Final[dict[str, tuple[Entry, ...]]] = {
         Entry("add-item", "correct", "Add what no reader saw in a document, on its words."),
         Entry("remember", "correct", "Note one ask, offer or follow-up without writing a note."),
         Entry("private", "correct", "Never send a document to a model server from now on."),
+        Entry("channel", "correct", "Put right by which channel you were in touch in a document."),
         Entry("undo", "correct", "Take back the last decision, or any other one."),
         Entry("history", "correct", "What was decided, the latest first."),
         Entry("review", "review", "Look at what is least certain, one key for each thing."),

@@ -97,7 +97,9 @@ def same(first: Open, later: Open, *, apart_days: int) -> bool:
     again = bool(_AGAIN.search(later.quote))
     if not again and apart_days > _SOON_DAYS:
         return False
-    if _differ(first, later):
+    if _differ(first, later) or (
+        not apart_days and _sets_apart(later, first)
+    ):  # of one day, either may be the later one
         return False
     mine, its = thing(first), thing(later)
     shared = _shared(mine, its)
@@ -108,9 +110,7 @@ def same(first: Open, later: Open, *, apart_days: int) -> bool:
 
 def _differ(first: Open, later: Open) -> bool:
     """Whether something tells that they are two things."""
-    if {each.casefold() for each in _ANOTHER.findall(later.quote)} - {
-        each.casefold() for each in _ANOTHER.findall(first.quote)
-    }:
+    if _sets_apart(first, later):
         return True
     one, other = _plain(first), _plain(later)
     numbers = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
@@ -123,6 +123,12 @@ def _differ(first: Open, later: Open) -> bool:
         return False
     deeds = _deeds(first), _deeds(later)
     return all(deeds) and deeds[0].isdisjoint(deeds[1])
+
+
+def _sets_apart(first: Open, later: Open) -> bool:
+    """Whether a word of the later item says that it is another thing."""
+    mine, its = ({each.casefold() for each in _ANOTHER.findall(item.quote)} for item in (first, later))
+    return bool(its - mine)
 
 
 def _plain(item: Open) -> str:

@@ -188,7 +188,7 @@ def looking_done(conn: sqlite3.Connection, on: date) -> int:
         for kind in _OWED
     )
     shown = "SELECT count(DISTINCT item_id) FROM closings WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)"
-    sql = f"SELECT ({shown}) - ({put_off})"  # noqa: S608 (our own words)
+    sql = f"SELECT ({shown}) - ({put_off})"
     return int(conn.execute(sql, {"on": on.isoformat()}).fetchone()[0])
 
 

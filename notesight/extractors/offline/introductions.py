@@ -183,8 +183,8 @@ class Finder:
             if sides[side] is None and not given[side] and stands is not None:
                 sides[side] = self._standing(stands, first, [s for s in sides.values() if s])
         if sides["by"] is None and rule.manner == "tie":
-            but = [side for side in sides.values() if side]
-            sides["by"] = self.named_last(first, but) or self._topic(first)
+            others = [side for side in sides.values() if side]
+            sides["by"] = self.named_last(first, others) or self._topic(first)
         if sides["by"] is None and rule.manner in ("introduced", "spoke") and rule.state != "asked":
             sides["by"] = self.voice.author  # told without a subject
         return self._candidate(rule, match, sides, first, last)
