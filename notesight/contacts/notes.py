@@ -7,7 +7,7 @@ by its setting: whoever begins a line of the notes of a party was there. Names i
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -162,7 +162,7 @@ class _Note:
             bool(re.search(r"\b(?:i|we|i[’']ve|i[’']d|me)\b", clause, re.IGNORECASE))
             or words.ELIDED.match(clause) is not None
         )
-        hers = any(first <= begin and stop <= verb for begin, stop, _ in self.names if stop > verb - len(clause) - 1)
+        hers = any(stop <= verb for begin, stop, _ in self._named(first, verb) if stop > verb - len(clause) - 1)
         return found[0] if mine and not hers else None
 
     def _they_did(self, after: str, before: str, first: int, start: int, end: int) -> str | None:
@@ -170,7 +170,8 @@ class _Note:
         if found is None or words.NOT_YET.search(before) or re.search(r"\bthrough\b", after[: found.end() + 12]):
             return None
         behind = end + found.end()
-        nearest = next((begin for begin, _, _ in self.names if begin >= end), None)
+        next_name = bisect_left(self.names, (end,))
+        nearest = self.names[next_name][0] if next_name < len(self.names) else None
         verb = found[0].split()[-1].casefold()
         if nearest is not None and nearest < behind:  # what comes is said of somebody else
             return None
@@ -180,7 +181,7 @@ class _Note:
             return None
         if _REPORTS.search(before):
             return None
-        told = [stop for begin, stop, _ in self.names if first <= begin and stop <= start]
+        told = [stop for _, stop, _ in self._named(first, start) if stop <= start]
         hearsay = told and _SAYS_OF.search(self.text[max(told[-1], start - 60) : start])
         return None if hearsay else found[0]
 
@@ -188,11 +189,11 @@ class _Note:
         """The sentences behind a name tell it with "she" or "him", before anybody else is named."""
         first, last = self._sentence(start)
         lead = _MARK.sub("", self.text[max(first, self._line(start)[0]) : start]).strip()
-        if any(first <= begin < start for begin, _, _ in self.names) or _POSSESSIVE.match(self.text[end : end + 3]):
+        if self._named(first, start) or _POSSESSIVE.match(self.text[end : end + 3]):
             return None
         if lead and not _TIE.search(lead) and not _DATED.match(lead):
             return None
-        others = [begin for begin, _, whose in self.names if begin >= end and whose != nth]
+        others = [begin for begin, _, whose in self._named(end, end + _FAR) if whose != nth]
         near = self._sentence(last + 2)[1] if last < len(self.text) else last
         if not self._line(start)[1].strip():
             near = max(near, self.text.find("\n", end))
@@ -239,6 +240,10 @@ class _Note:
         n = bisect_right(self.starts, at) - 1
         return self.cut[n] if n >= 0 and self.cut[n][1] > at else (at, min(len(self.text), at + _AFTER))
 
+    def _named(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        """The names that begin in a stretch, in order."""
+        return self.names[bisect_left(self.names, (first,)) : bisect_left(self.names, (last,))]
+
     def _line(self, at: int) -> tuple[int, str]:
         begin = self.text.rfind("\n", 0, at) + 1
         return begin, self.text[begin:at]
@@ -254,7 +259,7 @@ class _Note:
                 stripped, bare = bare[: listed.start()], bare[: listed.start()].rstrip(" [")
                 continue
             place = start - len(before) + len(stripped)
-            other = next((begin for begin, stop, _ in self.names if stop == place and first <= begin < at), None)
+            other = next((begin for begin, stop, _ in self._named(first, at) if stop == place), None)
             if other is None:
                 return bare
             at = other
