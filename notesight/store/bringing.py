@@ -35,8 +35,9 @@ _TO_ME = re.compile(
 """What somebody does who sends another one to the owner."""
 _WORD = re.compile(r"[^\W_]+")
 _OF_ME = re.compile(
-    r"\b(?:my (?:name|number|card|details|address|work|site|piece|copy|pictures|photos|book|work)|about me|mention\w* me"
-    r"|me (?:up|to)|(?:introduc|recommend|suggest|refer|connect)\w* me|for me|in touch)\b",
+    r"\b(?:my (?:name|number|card|details|address|work|site|piece|copy|pictures|photos|book)|about me"
+    r"|mention\w* me|me (?:up|to)"
+    r"|(?:introduc|recommend|suggest|refer|connect)\w* me|for me|in touch)\b",
     re.IGNORECASE,
 )
 """What is said of the owner to somebody else."""
