@@ -32,6 +32,18 @@ RESULTS: Final[tuple[Wording, ...]] = (
     Wording(
         r"(?:check|cheque|payment|money|deposit|transfer|advance|fee|invoice)(?: has| have| had| is| was| just)* (?:came|arrived|cleared|landed|paid|in|through|went through|come)(?: too| today| in| through)*"
     ),
+    # what somebody else has come by
+    _rule(
+        rf"(?P<whose>{N}) (?:has |have |had )?(?:came|come|went|gone|walked|drove|left) (?:away|home|off) with{_TO}{{1,6}}"
+    ),
+    _rule(
+        rf"(?P<source>{N}) (?:has |have |had )?(?:took|taken|hired|employed|kept|taken on|took on) (?:one|two|three|both|all|him|her|them) (?:of |on\b)"
+    ),
+    _rule(
+        rf"(?P<whose>{N}){_TO}{{0,5}}? (?:made|elected|appointed|voted|named|chosen|hired|taken on)(?: as)?(?: the| a| an)? "
+        r"(?:secretary|treasurer|chair|chairman|chairwoman|president|director|head|manager|captain|editor|partner|member|apprentice|assistant|trustee)"
+    ),
+    _rule(rf"(?P<whose>{N}) (?:has |have |had )?(?:moved|settled) (?:in|into)(?: to| at| with| over)?{_TO}{{0,4}}"),
     # money that came, or is agreed
     Wording(
         rf"{MONEY}{_TO}{{0,5}}? (?:paid|agreed|banked|all told|cleared|received|transferred|accepted|signed|settled"
