@@ -33,6 +33,10 @@ SAID = [
     ("Kofi's going to ask Lena if she'd see me.", ["Kofi", "Lena"], ("spoke", "offered", "Kofi", "me", "Lena")),
     ("Lena, Kofi's sister, keeps bees.", ["Kofi", "Lena"], ("tie", "known", "Kofi", "Lena", None)),
     ("Kofi has a brother, Sam, at the Herald.", ["Kofi", "Sam"], ("tie", "known", "Kofi", "Sam", None)),
+    ("Otto rang about the sign. Petra's doing, he had my card.", ["Otto", "Petra"],
+     ("through", "happened", "Petra", "Otto", "me")),
+    ("Petra's dentist is Otto.", ["Petra", "Otto"], ("tie", "known", "Petra", "Otto", None)),
+    ("Sat Otto beside Petra at supper.", ["Otto", "Petra"], ("introduced", "made", "me", "Otto", "Petra")),
     (
         "My husband told his colleagues about my coaching.", [],
         ("spoke", "made", "My husband", "me", "his colleagues"),
@@ -56,6 +60,9 @@ CAME = [
     ("Otto paid the deposit, €400.", ["Otto"], ("Otto", "me", "€400")),
     ("Ada and I talked prices. She signed, $250 a month.", ["Ada"], ("Ada", "me", "$250 a month")),
     ("Sold two prints to Sanna, £80.", ["Sanna"], ("Sanna", "me", "£80")),
+    ("Sanna Lind, £400 for the gate, never blinked.", ["Sanna Lind"], ("Sanna Lind", "me", "£400")),
+    ("Sanna's gate hangs. £640, in the bank.", ["Sanna"], ("Sanna", "me", "£640")),
+    ("Otto came away with nine of the planks.", ["Otto"], (None, "Otto", None)),
     ("I got the job at Petra's bakery!", ["Petra"], ("Petra", "me", None)),
     ("Mia got that teaching job at Petra's.", ["Mia", "Petra"], ("Petra", "Mia", None)),
 ]

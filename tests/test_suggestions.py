@@ -275,3 +275,16 @@ def test_two_names_share_a_group_or_not(one, other, shared):
 def test_short_forms_of_different_names_do_not_meet():
     pairs = list(combinations("mark mary john jane anna peter paul david carl clara".split(), 2))
     assert [pair for pair in pairs if nicknames.share(*pair)] == []
+
+
+def test_a_letter_is_asked_about_with_the_few_whose_names_begin_with_it(store):
+    met(store, ["Kitty Brandt"], ["K"], ["Ola Berg"])
+    assert [each.reasons for each in store.suggestions()] == [("“K” may stand for “Kitty Brandt”",)]
+
+
+def test_a_given_name_that_is_told_from_another_is_nobody_elses_and_makes_the_bare_one_doubtful(store):
+    met(store, ["Donal Fahy"], ["young Donal"], ["Donal"], ["young Donal"])
+    assert sorted(f"{row['name']}: {row['documents']}" for row in store.people()) == [
+        "Donal Fahy: 1", "Donal: 1", "young Donal: 2",
+    ]  # fmt: skip
+    assert [len(each.candidates) for each in store.unclear()] == [2]

@@ -52,6 +52,10 @@ _COMPANY_WORDS = frozenset(
     }
 )
 _WORD = re.compile(r"\w+")
+_QUALIFIED = re.compile(
+    r"(?:the )?(?:young|younger|old|older|elder|little|wee|big|other|another|second|tall|small) (?P<name>[^\W\d_]{2,})"
+)
+"""A given name that is told from another one's: "young Donal" is not whoever else is called Donal."""
 MANY_NAMES = 20
 """An address that more names than these are given with is a machine's or a list's, and tells nothing of who they are."""
 ID_LENGTH = 12
@@ -70,11 +74,13 @@ class Form(NamedTuple):
         """``addressed`` when there is an address, else ``full`` or ``bare`` by the name."""
         if self.address:
             return "addressed"
-        return "full" if _is_full(self.name) else "bare"
+        return "full" if _is_full(self.name) or _QUALIFIED.fullmatch(self.name) else "bare"
 
     @property
     def block(self) -> str:
         """What a bare name is looked up by: the given name, or all of "mrs osei"; empty for an address alone."""
+        if qualified := _QUALIFIED.fullmatch(self.name):
+            return qualified["name"]
         return _given(self.name) or self.name
 
 
@@ -128,7 +134,7 @@ def entries(
 _SET_APART = re.compile(
     r"\s*\((?:[^()]*\b(?:not|different|another|the other|no relation)\b|[^()]*['’]s (?P<name>\w+))", re.IGNORECASE
 )
-_ANOTHER = re.compile(r"\b(?:another|(?:a|the) (?:different|other|new))\s$", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|young|wee|(?:a|the) (?:different|other|new|second))\s$", re.IGNORECASE)
 
 
 def set_apart(name: str, before: str, after: str) -> bool:
@@ -232,7 +238,8 @@ def _attach(
 
 def fits(name: str, other: str) -> bool:
     """Whether a bare name can be a shorter form of another name that shares its block."""
-    return _compatible(name, other)
+    qualified = _QUALIFIED.fullmatch(other)
+    return name == qualified["name"] if qualified else _compatible(name, other)
 
 
 # --- organisations -----------------------------------------------------------------------------------------------

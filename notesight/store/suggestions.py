@@ -102,6 +102,7 @@ def suggestions(conn: sqlite3.Connection, *, limit: int | None = None) -> list[S
     for vague, fits in _fitting(conn, book, apart):
         _suggest_vague(found, vague, fits)
     _by_other_name(conn, found, book)
+    _by_letter(found, book)
     ranked = sorted(
         (-_score(book[one], book[other], reasons), one, other)
         for (one, other), reasons in found.items()
@@ -329,6 +330,26 @@ def _longer(one: _Person, other: _Person) -> tuple[str, str] | None:
             if len(short) < len(long) and (long[-len(short) :] == short or people.parts_fit(short, long)):
                 return (one.shown, other.shown) if short is mine else (other.shown, one.shown)
     return None
+
+
+_MOST_BY_LETTER = 4
+"""What a letter stands for is asked only where so few have it."""
+
+
+def _by_letter(found: _Found, book: Mapping[str, _Person]) -> None:
+    """Somebody who is only a letter may be whoever's name begins with it, where few names do."""
+    letters = [person for person in book.values() if person.names and all(len(name) == 1 for name in person.names)]
+    if not letters:
+        return
+    begins: dict[str, dict[str, _Person]] = defaultdict(dict)
+    for person in book.values():
+        for name in person.names:
+            if len(name) > 1:
+                begins[name[0]][person.id] = person
+    for person in letters:
+        those = {each.id: each for name in person.names for each in begins.get(name, {}).values()}
+        for each in those.values() if len(those) <= _MOST_BY_LETTER else ():
+            _note(found, person, each, f"“{person.shown}” may stand for “{each.shown}”", 35)
 
 
 _SHARED_NAMES = """
