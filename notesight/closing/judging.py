@@ -370,9 +370,9 @@ def _would(clause: str) -> bool:
 
 def _wrong_doer(item: Open, said: Passage, writer: str, told: frozenset[str]) -> bool:
     """Whether the same deed was done by somebody else: "Ana sent me" for what I would send, "I sent" for what she would."""
-    for clause in _told_in(said.text, told):
+    for clause in _clauses(said.text):
         stems = [stem(word) for word in words(clause)]
-        if item.verb not in stems or told.isdisjoint(stems):
+        if item.verb not in stems or told.isdisjoint(stems) or len(stems) > _LONG:
             continue
         mine = lexicon.I_DID.match(clause)
         if mine:
