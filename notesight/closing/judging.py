@@ -38,6 +38,8 @@ _ALONE, _ALL = 1.9, 0.9
 """How much of the thing a sentence must be about that names none of the people: less where it is about nothing else."""
 _BRIEF, _FEW_WORDS = 0.35, 6
 """What it adds that a sentence is short, names one of the people and tells of something done."""
+_WHOLE_THING = 0.3
+"""What it adds that a sentence that names one of the people has all that the item is about."""
 _PLAIN = 1.0
 """What the shared words must tell of the thing where something is certain."""
 _LONG, _WINDOW = 18, 6
@@ -156,7 +158,19 @@ def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -
         or _told(item, said, writer)
         or _came_of_it(item, said)
         or _did(item, said, writer)
+        or _paid(item, said)
     )
+
+
+def _paid(item: Open, said: Passage) -> Sign | None:
+    """Money that was promised, and has come."""
+    if item.kind != "followup" or not (item.verb in lexicon.PAYING or lexicon.OWED.search(item.quote)):
+        return None
+    if not item.people & said.named or any(map(_open_still, _clauses(said.text))):
+        return None
+    if not lexicon.MONEY_CAME.search(said.text):
+        return None
+    return Sign("kept", ENOUGH, ("what follows from it", "the money came"))
 
 
 def _plainly_about(item: Open, said: Passage) -> bool:
@@ -209,11 +223,14 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     weight, most = (_THIN_NEAR, _THIN_MOST) if item.thin else (_NEAR, _MOST_NEAR)
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
     score += _DAY * bool(item.days & said.stems)
-    if happened >= _HAPPENED and item.people & said.named and len(said.stems) <= _FEW_WORDS:
+    if happened >= _AS_GOOD and item.people & said.named and len(said.stems) <= _FEW_WORDS:
         score += _BRIEF
     if happened >= _AS_GOOD and not said.stems - matched and not said.named:
         score += _NAMED  # it is about nothing else
     reasons: list[str] = []
+    rest = item.own - item.days - {item.verb}
+    if rest and rest <= matched and item.people & said.named:
+        score += _WHOLE_THING
     if item.verb and item.verb in {stem(word) for word in said.said}:
         if _wrong_doer(item, said, writer, matched or near):
             return None

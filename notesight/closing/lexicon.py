@@ -208,6 +208,17 @@ STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 """A word that stands for what was named before."""
+PAYING = frozenset("pay refund transfer wire settl reimburs deposit".split())
+"""What somebody does who owes money: first forms, as stems."""
+OWED = re.compile(
+    r"\bow(?:e|es|ed|ing)\b.{0,30}[$£€]\s?\d|\b(?:deposit|invoice|bill|fee|payment|refund)\b", re.IGNORECASE
+)
+MONEY_CAME = re.compile(
+    r"\b(?:cheque|check|payment|money|transfer|deposit|cash|invoice|bill|fee|refund|sum|rest|half)(?: \w+){0,3} (?:came|come|landed|arrived|cleared"
+    r"|paid|settled|banked)\b|\b(?:paid|transferred|settled up|squared up)\b",
+    re.IGNORECASE,
+)
+"""That money has come."""
 TO_DO = re.compile(
     r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay"
     r"|order)\b(?! me\b)"

@@ -11,7 +11,8 @@ from notesight.closing.lexicon import COMMON, DAYS, LEMMAS, NOTHING, SYNONYMS, W
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})+")
 """Words with a hyphen tell more together: "op-ed", "plus-one"."""
-RARE, MIDDLING = 1.0, 0.35
+ONLY, RARE, MIDDLING = 1.9, 1.0, 0.35
+_CODE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[^\W_]{3,}(?<!st)(?<!nd)(?<!rd)(?<!th)(?<!am)(?<!pm)")
 _SHORTEST = 3
 _ENDINGS = (
     ("ies", "y", 5), ("ing", "", 6), ("ers", "", 6), ("er", "", 6), ("ed", "", 5), ("sses", "ss", 6), ("ches", "ch", 6),
@@ -113,7 +114,9 @@ def days(stems: Iterable[str]) -> frozenset[str]:
 
 
 def telling(stem_: str) -> float:
-    """How much a stem tells apart, from 0 to 1: what many things are about tells little."""
+    """How much a stem tells apart, from 0 to 2: what many things are about tells little, a code ("p45") most."""
+    if _CODE.fullmatch(stem_):
+        return ONLY
     return 0.2 if stem_ in _DAYS else MIDDLING if stem_ in _COMMON or len(stem_) < _SHORTEST else RARE
 
 
