@@ -36,6 +36,8 @@ _ENOUGH_AS_IT_IS, _ASK_AS_IT_IS = 1.6, 2.2
 _LEAST, _LEAST_AROUND = 0.3, 2.0
 _ALONE, _ALL = 1.9, 0.9
 """How much of the thing a sentence must be about that names none of the people: less where it is about nothing else."""
+_PRICE = frozenset("pay sell cost buy ow".split())
+"""What an ask says of money is not what it is about."""
 _BRIEF, _FEW_WORDS = 0.35, 6
 """What it adds that a sentence is short, names one of the people and tells of something done."""
 _WHOLE_THING = 0.3
@@ -70,7 +72,8 @@ class Open:
     @cached_property
     def own(self) -> frozenset[str]:
         """What it is about."""
-        return content(f"{self.quote} {self.summary}", self._names)
+        own = content(f"{self.quote} {self.summary}", self._names)
+        return own if self.kind == "followup" else own - _PRICE
 
     @cached_property
     def near(self) -> frozenset[str]:
@@ -222,15 +225,8 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
         return None
     weight, most = (_THIN_NEAR, _THIN_MOST) if item.thin else (_NEAR, _MOST_NEAR)
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
-    score += _DAY * bool(item.days & said.stems)
-    if happened >= _AS_GOOD and item.people & said.named and len(said.stems) <= _FEW_WORDS:
-        score += _BRIEF
-    if happened >= _AS_GOOD and not said.stems - matched and not said.named:
-        score += _NAMED  # it is about nothing else
+    score += _DAY * bool(item.days & said.stems) + _to_the_point(item, said, matched, tells=happened >= _AS_GOOD)
     reasons: list[str] = []
-    rest = item.own - item.days - {item.verb}
-    if rest and rest <= matched and item.people & said.named:
-        score += _WHOLE_THING
     if item.verb and item.verb in {stem(word) for word in said.said}:
         if _wrong_doer(item, said, writer, matched or near):
             return None
@@ -250,6 +246,15 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     if happened >= _HAPPENED:
         reasons.append("it is told as done")
     return Sign(_how(item), round(score, 2), tuple(reasons), _certain(item, said, writer, matched))
+
+
+def _to_the_point(item: Open, said: Passage, matched: frozenset[str], *, tells: bool) -> float:
+    """What it adds that a sentence is short, has all of the thing, or is about nothing else."""
+    named = bool(item.people & said.named)
+    score = _BRIEF * (tells and named and len(said.stems) <= _FEW_WORDS)
+    score += _NAMED * (tells and not said.stems - matched and not said.named)
+    rest = item.own - item.days - {item.verb}
+    return score + _WHOLE_THING * (named and bool(rest) and rest <= matched)
 
 
 def _certain(item: Open, said: Passage, writer: str, matched: frozenset[str]) -> bool:

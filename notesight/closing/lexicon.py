@@ -214,8 +214,8 @@ OWED = re.compile(
     r"\bow(?:e|es|ed|ing)\b.{0,30}[$£€]\s?\d|\b(?:deposit|invoice|bill|fee|payment|refund)\b", re.IGNORECASE
 )
 MONEY_CAME = re.compile(
-    r"\b(?:cheque|check|payment|money|transfer|deposit|cash|invoice|bill|fee|refund|sum|rest|half)(?: \w+){0,3} (?:came|come|landed|arrived|cleared"
-    r"|paid|settled|banked)\b|\b(?:paid|transferred|settled up|squared up)\b",
+    r"\b(?:cheque|check|payment|money|transfer|deposit|cash|invoice|bill|fee|refund|sum|rest|half)(?: \w+){0,3}"
+    r" (?:came|come|landed|arrived|cleared|paid|settled|banked)\b|\b(?:paid|transferred|settled up|squared up)\b",
     re.IGNORECASE,
 )
 """That money has come."""

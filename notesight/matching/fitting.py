@@ -21,6 +21,8 @@ _NEXT = (1.0, 0.35, 0.15)
 _SHARED_WORD, _MOST_WORDS = 0.1, 0.35
 _SAME, _SAME_TWICE = 0.3, 0.6
 """What one word adds, and what two do, that both heads have and no topic knows better: "walnut" is walnut."""
+_MANY_SAME = 3
+"""So many say that it is the same whatever speaks against it."""
 _COMPOUND = 4
 """Letters of a word that is the end of a longer one: "woodchip" is chip."""
 _ELSEWHERE = 0.25
@@ -135,8 +137,9 @@ def fit(ask: Side, offer: Side) -> Fit:
     score += min(_MOST_WORDS, _SHARED_WORD * len(words))
     against = _against(ask, offer, one, other, [name for _, name in shared])
     score *= against
-    same = _same_words(one, other) - ask.names - offer.names if against > _ELSEWHERE else frozenset()
-    score += 0.0 if not same else _SAME if len(same) == 1 else _SAME_TWICE
+    same = _same_words(one, other) - ask.names - offer.names
+    if against > _ELSEWHERE or len(same) >= _MANY_SAME:
+        score += 0.0 if not same else _SAME if len(same) == 1 else _SAME_TWICE
     topics = tuple((name, one.said[name], other.said[name]) for worth, name in shared if worth >= 0.12)
     return Fit(round(score, 4), topics, tuple(words))
 
@@ -144,12 +147,25 @@ def fit(ask: Side, offer: Side) -> Fit:
 def _same_words(one: _Weighed, other: _Weighed) -> frozenset[str]:
     """The words that both heads have, or that end a longer one of the other."""
     mine, its = one.words, other.words
-    return (mine & its) | {
-        each
-        for words, others in ((mine, its), (its, mine))
-        for each in words - others
-        if len(each) >= _COMPOUND and any(len(its) >= len(each) + 3 and its.endswith(each) for its in others)
-    }
+    doing = {_root(each) for each in mine - its} & {_root(each) for each in its - mine}
+    return (
+        (mine & its)
+        | {each for each in mine if _root(each) in doing}
+        | {
+            each
+            for words, others in ((mine, its), (its, mine))
+            for each in words - others
+            if len(each) >= _COMPOUND and any(len(its) >= len(each) + 3 and its.endswith(each) for its in others)
+        }
+    )
+
+
+def _root(word: str) -> str:
+    """What "driver" and "drive", "printer" and "print" have in common; of a short word itself."""
+    for ending in ("er", "or", "ing", "ed", "e", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _COMPOUND:
+            return word[: -len(ending)]
+    return word
 
 
 def about(side: Side) -> dict[str, float]:

@@ -18,7 +18,7 @@ _DEEDS = re.compile(
     r"\b(?:ask|asks|asking|asked|tell|tells|telling|ring|rings|ringing|call|calls|calling|phone|write to|writing to|mail|email"
     r"|talk to|talking to|speak to|speaking to|speak with|talk with|word with|mention\w*|introduc\w*|intro|connect\w*|put|puts"
     r"|putting|bring|brings|bringing|take|takes|taking|pair\w*|seat|recommend\w*|suggest\w*|refer|refers|point\w*|sound out|nudge"
-    r"|invite|inviting|pass|passing|get)\b",
+    r"|text|texts|texting|message|messaging|invite|inviting|pass|passing|get)\b",
     re.IGNORECASE,
 )
 """What somebody does who brings two others together."""

@@ -323,6 +323,14 @@ RULES: Final[tuple[Rule, ...]] = (
         to="me",
     ),
     _rule(rf"met (?P<who>{N}|him|her) at (?P<by>{N} 's|his|her|their) (?:\w+ )?\w+", "through", "happened", to="me"),
+    _rule(
+        rf"(?P<by>{N}|he|she){_gap(2)} (?:brought|bringing|brings|bring|walked|led|marched|frogmarched|dragged|steered|waved|pulled|hauled"
+        rf"|pushed|shoved) (?P<who>{N}|him|them|{_HER}){_loose(6)} to (?:me|us)",
+        to="me",
+    ),
+    _rule(
+        rf"{_NAMER}(?:put|sat|seated|placed) (?:the (?:pair|two) of |both of )?(?P<us>us)(?: both| two)? (?:on|at|in|next|beside|side|together)"
+    ),
     # credit where it is due
     _rule(
         rf"(?P<by>{N}) 's (?:doing|idea|suggestion|recommendation|tip|referral|fault|work)(?= [,.;:!)¦]|$)",
@@ -403,6 +411,11 @@ TIES: Final[tuple[Rule, ...]] = (
     _rule(rf"(?P<by>{N}|his|her|their|my) (?:'s )?(?:\w+ )?{KIN} (?P<who>{N})", "tie"),
     _rule(rf"(?P<who>{N}){_loose(4)} (?:,|\()? ?(?P<by>{N}) 's (?:\w+ )?{KIN}(?= [,.;:!)¦]|$)", "tie"),
     _rule(rf"(?P<by>{N}) 's (?:\w+ )?(?P<who>{N})(?= [,.;:!)¦]|$)", "tie"),
+    _rule(
+        rf"(?P<by>{N}) (?:taught|teaches|tutors|tutored|minds|minded|babysits|coaches|coached|treats|treated|nurses|nursed|looks after"
+        rf"|looked after|cleans for|cooks for|gardens for|drives for|cuts) (?P<who>{N}|her|his|their|him)",
+        "tie",
+    ),
     _rule(rf"(?P<who>{N}) (?:is|was|being|=) (?:the|that) (?:\w+ )?{KIN}", "tie"),
     _rule(rf"{KIN}{_gap(6)} (?:has a name|has got a name|is called|called|named)(?: [,:])? (?P<who>{N})", "tie"),
     _rule(rf"(?P<by>{N}) does (?:her|his|their) (?:hair|taxes|books|garden|accounts)", "tie", who="subject"),

@@ -16,6 +16,8 @@ _WORK: Final = (
     r"|shift|shifts|flat|room|desk|studio|client|retainer|column|trial|interview|internship|apprenticeship|licence|bid|tender|pitch)"
 )
 MONEY: Final = r"[$£€]\d[^ ]*"
+_SUM: Final = rf"(?:{MONEY}|\d[\d,.]*\d\d)"
+"""A sum, also without its currency."""
 
 
 _TO: Final = r"(?: (?:\. \d[^ ]*|(?![.;!?¦])[^ ]+))"
@@ -33,18 +35,32 @@ RESULTS: Final[tuple[Wording, ...]] = (
         r"(?:check|cheque|payment|money|deposit|transfer|advance|fee|invoice)(?: has| have| had| is| was| just)* (?:came|arrived|cleared|landed|paid|in|through|went through|come)(?: too| today| in| through)*"
     ),
     # what somebody else has come by
-    _rule(
+    Wording(
         rf"(?P<whose>{N}) (?:has |have |had )?(?:came|come|went|gone|walked|drove|left) (?:away|home|off) with{_TO}{{1,6}}"
     ),
-    _rule(
+    Wording(
         rf"(?P<source>{N}) (?:has |have |had )?(?:took|taken|hired|employed|kept|taken on|took on) (?:one|two|three|both|all|him|her|them) (?:of |on\b)"
     ),
-    _rule(
+    Wording(
         rf"(?P<whose>{N}){_TO}{{0,5}}? (?:made|elected|appointed|voted|named|chosen|hired|taken on)(?: as)?(?: the| a| an)? "
         r"(?:secretary|treasurer|chair|chairman|chairwoman|president|director|head|manager|captain|editor|partner|member|apprentice|assistant|trustee)"
     ),
-    _rule(rf"(?P<whose>{N}) (?:has |have |had )?(?:moved|settled) (?:in|into)(?: to| at| with| over)?{_TO}{{0,4}}"),
+    Wording(rf"(?P<whose>{N}) (?:has |have |had )?(?:moved|settled) (?:in|into)(?: to| at| with| over)?{_TO}{{0,4}}"),
+    Wording(
+        rf"(?P<whose>{N}) (?:has |have |had )?(?:started|starts|begun|began|begins)(?: work| there)?"
+        r"(?: on| at| in| with| as| last| this)? (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|there|at|with|as)"
+    ),
+    Wording(rf"(?P<whose>{N}) (?:got|has|gets) the (?:whole|full) \w+ (?:at|with|in)"),
     # money that came, or is agreed
+    Wording(
+        rf"(?:the |my |our |her |his )?{_SUM}(?: (?:is|'s|are|was|were|has|have|had|is now|all))? "
+        r"(?:through|in|here|landed|cleared|arrived|came|come|banked|paid)(?= [,.;!¦]|$)"
+    ),
+    Wording(
+        r"(?:first|second|last|final|other) (?:half|part|third|instalment|installment|payment)"
+        rf"(?: of{_TO}{{1,3}}?)?(?: (?:is|'s|was|has))? (?:in|through|paid|landed|arrived|came|cleared)"
+    ),
+    Wording(rf"(?:paid|landed|received|banked|cleared) (?:me |us )?(?:the |my |our |all )?{_SUM}"),
     Wording(
         rf"{MONEY}{_TO}{{0,5}}? (?:paid|agreed|banked|all told|cleared|received|transferred|accepted|signed|settled"
         r"|in (?:the|my|our) (?:bank|account|tin|till|hand|pocket)|in (?:cash|full|advance|fivers|tenners|notes)|each ,? ?halves)"
