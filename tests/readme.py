@@ -73,7 +73,8 @@ def figures() -> str:
     rows = [
         f"| {label} | {value[key]['precision']:.2f} | {value[key]['recall']:.2f} | {value[key]['f1']:.2f} |"
         for label, key in (
-            ("people", "people"), ("asks", "asks"), ("offers", "offers"), ("follow-ups", "followups"), ("all items", "items")
+            ("people", "people"), ("asks", "asks"), ("offers", "offers"), ("follow-ups", "followups"), ("all items", "items"),
+            ("introductions", "introductions"), ("outcomes", "outcomes"),
         )
     ]  # fmt: skip
     shares = [f"{name} {value[name]['share']:.2f}" for name in ("by", "to", "due")]

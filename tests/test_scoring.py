@@ -298,7 +298,7 @@ def test_an_extraction_is_what_was_found():
     item = Item("ask", "She needs a web designer", 22, 46, "A web designer", "Ana Ruiz", None, date(2026, 3, 2))
     proved = Proved((Person("Ana Ruiz", mentions, ("Ana",)),), (item,))
     assert scoring.found_in(proved) == Found(
-        (Who("Ana Ruiz", None, ("Ana", "Ana Ruiz")),), (replace(NEEDS, summary="A web designer"),)
+        (Who("Ana Ruiz", None, ("Ana", "Ana Ruiz")),), (replace(NEEDS, summary="A web designer"),), (), ()
     )
 
 

@@ -68,9 +68,10 @@ def readings(cases: Iterable[Case], current: Settings) -> Iterator[Read]:
         proposed = scoring.candidates(case.gold)
         # What gold does not annotate is read by rule, with the people that gold knows.
         told = offline.told_of(document, proposed.people, owner)
-        if case.gold.introductions is None:
+        if case.gold.wanted.introductions is None:
             proposed = replace(proposed, introductions=told.introductions)
-        proposed = replace(proposed, outcomes=told.outcomes)
+        if case.gold.wanted.outcomes is None:
+            proposed = replace(proposed, outcomes=told.outcomes)
         yield pipeline.proved(Reading(document, proposed, run), owner)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -13,12 +13,21 @@ from notesight.cli.goldfolder import Case
 from notesight.cli.readings import Kept, Readings
 from notesight.cli.view import KINDS, coloured, count, faint, lit, strong, visible, width, wrapped
 from notesight.grounding import Haystack
-from notesight.scoring.figures import PARTIES, ROWS, Ratio
+from notesight.scoring.figures import PARTIES, ROWS, TOLD_ROWS, Ratio
 
 AROUND = 100
 """Characters of a line that are shown before and after the words it is about."""
 _INDENT = 6
-_LABELS = {"people": "people", "asks": "asks", "offers": "offers", "followups": "follow-ups", "items": "all items"}
+_LABELS = {
+    "people": "people", "asks": "asks", "offers": "offers", "followups": "follow-ups", "items": "all items",
+    "introductions": "introduced", "outcomes": "outcomes",
+}  # fmt: skip
+_TOLD = {
+    "introducer": "of the introductions found, by whom is right",
+    "sides": "and so is who is brought together with whom",
+    "state": "and whether it is asked for, offered, made or has happened",
+    "source": "of the outcomes found, from whom is right",
+}
 
 
 class Scored(NamedTuple):
@@ -44,7 +53,7 @@ def print_figures(scored: Sequence[Scored], reader: str, folder: str) -> None:
     typer.echo(visible(f"{count(len(scored), 'document')} of {folder}, read by {reader}"))
     typer.echo()
     typer.echo(strong(f"{'':12}{'precision':>9}{'recall':>9}{'F1':>8}{'right':>8}{'found':>8}{'wanted':>8}"))
-    for row in ROWS:
+    for row in found.rates:
         rates = found.rates[row]
         shares = f"{rates.precision:>9.3f}{rates.recall:>9.3f}{rates.f1:>8.3f}"
         line = f"{_LABELS[row]:<12}{shares}{rates.right:>8}{rates.found:>8}{rates.wanted:>8}"
@@ -58,6 +67,8 @@ def print_figures(scored: Sequence[Scored], reader: str, folder: str) -> None:
         ("faultless", "of the documents have no error at all"),
     ):
         typer.echo(_ratio(name, getattr(found, name), meaning))
+    for name, ratio in found.told.items():
+        typer.echo(_ratio(name, ratio, _TOLD[name]))
     kept = [each.kept for each in scored]
     if refused := sum(each.refused for each in kept):
         typer.echo(_row("refused", str(refused), "said by the reader, but not proved by its words"))
@@ -115,8 +126,31 @@ def print_errors(scored: Sequence[Scored]) -> None:
         _section("Missed people", ((each.name, each.name) for each in match.missed_people), place, mark=_bad)
         _section("Extra people", ((each.name, each.name) for each in match.extra_people), place)
         _section("Words that stand nowhere", ((_thing(each), each.quote) for each in match.loose), place)
+        for name, told in (("introductions", match.introductions), ("outcomes", match.outcomes)):
+            if told is not None:
+                _told_errors(name, told, place)
     typer.echo()
     typer.echo(f"{count(len(scored) - len(wrong), 'document')} of {len(scored)} without any error.")
+
+
+def _told_errors(name: str, told: scoring.Told[Any], place: _Place) -> None:
+    """What is wrong with the introductions, or with the outcomes, of a document."""
+    _section(f"Missed {name}", ((_brought(each), each.quote) for each in told.missed), place)
+    _section(f"Extra {name}", ((_brought(each), each.quote) for each in told.extra), place)
+    wrong = (
+        (f"should be {_brought(goal)}, said {_brought(given)}", given.quote)
+        for (goal, given), right in zip(told.pairs, told.right, strict=True)
+        if not all(right.values())
+    )
+    _section(f"Wrong in {name}", wrong, place)
+
+
+def _brought(told: scoring.Introduction | scoring.Outcome) -> str:
+    """An introduction or an outcome in one line."""
+    if isinstance(told, scoring.Outcome):
+        return f"from {told.source or 'nobody named'}: {told.what or told.quote}"
+    sides = " → ".join(each for each in (told.who, told.to) if each)
+    return f"{told.by or 'nobody named'} ⇢ {sides} ({told.state})"
 
 
 def _head(case: Case) -> None:
@@ -240,7 +274,8 @@ def print_comparison(first: Sequence[Scored], second: Sequence[Scored], readers:
     typer.echo()
     typer.echo(strong(f"{'F1':<12}{'A':>9}{'B':>9}{'B less A':>10}"))
     sides = [[scoring.Counts.of(each.match) for each in side] for side in (first, second)]
-    for row in ROWS:
+    told = [row for row in TOLD_ROWS if row in a.rates]
+    for row in (*ROWS, *told):
         apart = scoring.difference(sides[0], sides[1], row)
         line = f"{_LABELS[row]:<12}{a.rates[row].f1:>9.3f}{b.rates[row].f1:>9.3f}{apart.by:>+10.3f}"
         typer.echo(f"{line}  {_chance(apart)}")

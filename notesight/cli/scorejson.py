@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notesight import scoring
+from notesight.scoring.figures import ROWS, TOLD_ROWS
 
 if TYPE_CHECKING:
     from notesight.cli.scoreboard import Scored
@@ -44,6 +46,23 @@ def _errors(match: scoring.Match) -> dict[str, Any]:
         "missed_people": [each.name for each in match.missed_people],
         "extra_people": [each.name for each in match.extra_people],
         "not_in_the_text": [_plain(each) for each in match.loose],
+        **{name: _told(told) for name in ("introductions", "outcomes") if (told := getattr(match, name)) is not None},
+    }
+
+
+def _told(told: scoring.Told[Any]) -> dict[str, Any]:
+    return {
+        "missed": [asdict(each) for each in told.missed],
+        "extra": [asdict(each) for each in told.extra],
+        "wrong": [
+            {
+                "wanted": asdict(goal),
+                "found": asdict(given),
+                "wrong": [name for name, is_right in right.items() if not is_right],
+            }
+            for (goal, given), right in zip(told.pairs, told.right, strict=True)
+            if not all(right.values())
+        ],
     }
 
 
@@ -53,7 +72,8 @@ def comparison(
     """The figures of two readers, how their F1 differ, and what only one of them says, by document."""
     sides = [[scoring.Counts.of(each.match) for each in side] for side in (one, other)]
     differences = {}
-    for row in ("people", "asks", "offers", "followups", "items"):
+    told = [row for row in TOLD_ROWS if any((row, "looked") in each.values for each in sides[0])]
+    for row in (*ROWS, *told):
         apart = scoring.difference(sides[0], sides[1], row)
         interval = {"by": round(apart.by, 3), "low": round(apart.low, 3), "high": round(apart.high, 3)}
         differences[row] = {**interval, "more_than_chance": apart.more_than_chance}

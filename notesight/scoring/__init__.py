@@ -10,17 +10,22 @@ mistakes would propose. Everything is pure: values in, values out.
   is at most four times as long. Each counts once, the best overlap first.
 - ``by`` and ``to`` of a pair are right when they are the same words, or two spellings of one wanted person; ``due`` when
   it is the same day, asked only where one of the two has one.
+- Introductions and outcomes, where the gold has them: by their quotes as items; ``introducer``, ``sides`` (either way round)
+  and ``state`` of an introduction, ``source`` of an outcome. Ties are not counted.
 
 Letters count without their case, runs of white space as one space.
 """
 
 from __future__ import annotations
 
+from notesight.candidates import CandidateIntroduction as Introduction
+from notesight.candidates import CandidateOutcome as Outcome
 from notesight.scoring.compare import Comparison, Difference, compare, difference
 from notesight.scoring.figures import FIGURES, Counts, Figures, Rates, Ratio, below, figures, total
 from notesight.scoring.gold import Found, Gold, GoldError, Thing, Who, found_from, found_in, parse, strays
 from notesight.scoring.match import Confusion, Match, Pair, match
 from notesight.scoring.proposing import candidates
+from notesight.scoring.told import Told
 
 __all__ = [
     "FIGURES",
@@ -32,11 +37,14 @@ __all__ = [
     "Found",
     "Gold",
     "GoldError",
+    "Introduction",
     "Match",
+    "Outcome",
     "Pair",
     "Rates",
     "Ratio",
     "Thing",
+    "Told",
     "Who",
     "below",
     "candidates",

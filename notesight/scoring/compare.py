@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from notesight.scoring.figures import Counts
 from notesight.scoring.gold import Thing, Who
-from notesight.scoring.match import HALF, Match, Page
+from notesight.scoring.match import Match, Page
+from notesight.scoring.told import HALF
 
 DRAWS = 2000
 """How often the documents are drawn anew for the interval of a difference."""

@@ -9,10 +9,15 @@ from typing import Any
 
 from notesight.model import ITEM_KINDS, PLURALS
 from notesight.scoring.match import Match
+from notesight.scoring.told import Told
 
 ROWS = ("people", *PLURALS.values(), "items")
 """What has a precision, a recall and an F1; ``items`` is the three kinds together."""
+TOLD_ROWS = ("introductions", "outcomes")
+"""The same of what stands beside the items, where the gold has it."""
 PARTIES = ("by", "to", "due")
+TOLD_PARTIES = ("introducer", "sides", "state", "source")
+"""What is right of the introductions (by whom, of whom to whom, how far) and of the outcomes (from whom) that were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,18 @@ class Counts:
             counts[party, "right"], counts[party, "of"] = sum(answers), len(answers)
         found = len(match.pairs) + len(match.extra)
         counts["grounded", "right"], counts["grounded", "of"] = found - len(match.loose), found
+        for row in TOLD_ROWS:
+            told: Told[Any] | None = getattr(match, row)
+            if told is None:
+                continue
+            counts[row, "looked"] = 1
+            counts[row, "right"] = len(told.pairs)
+            counts[row, "found"] = len(told.pairs) + len(told.extra)
+            counts[row, "wanted"] = len(told.pairs) + len(told.missed)
+            for fields in told.right:
+                for name, is_right in fields.items():
+                    counts[name, "right"] += is_right
+                    counts[name, "of"] += 1
         counts["faultless", "right"], counts["faultless", "of"] = int(match.faultless), 1
         return cls(counts)
 
@@ -95,7 +112,8 @@ class Counts:
 class Figures:
     """How well somebody read: rates by kind, ``by``, ``to`` and ``due`` of what was found, quotes that stand, documents.
 
-    ``faultless`` are the documents in which nothing is wrong.
+    ``faultless`` are the documents in which nothing is wrong. Introductions and outcomes have rates, and ``told`` has what is
+    right of them, only where the gold of some document says what they should be.
     """
 
     rates: Mapping[str, Rates]
@@ -104,10 +122,15 @@ class Figures:
     due: Ratio
     grounded: Ratio
     faultless: Ratio
+    told: Mapping[str, Ratio]
 
     def value(self, name: str) -> float | None:
         """A figure by its name, one of ``FIGURES``."""
         row, _, rate = name.partition(".")
+        if row in TOLD_ROWS and row not in self.rates:
+            return None
+        if name in TOLD_PARTIES:
+            return self.told[name].share if name in self.told else None
         value: float | None = getattr(self.rates[row], rate or "f1") if row in self.rates else getattr(self, name).share
         return value
 
@@ -127,10 +150,17 @@ class Figures:
             for name in (*PARTIES, "grounded", "faultless")
             if (ratio := getattr(self, name))
         }
+        ratios |= {
+            name: {"share": _rounded(ratio.share), "right": ratio.right, "of": ratio.of}
+            for name, ratio in self.told.items()
+        }
         return {"documents": self.faultless.of, **rates, **ratios}
 
 
-FIGURES = (*ROWS, *(f"{row}.{rate}" for row in ROWS for rate in ("precision", "recall", "f1")), *PARTIES, "grounded")
+_ALL = (*ROWS, *TOLD_ROWS)
+FIGURES = (
+    *_ALL, *(f"{row}.{rate}" for row in _ALL for rate in ("precision", "recall", "f1")), *PARTIES, *TOLD_PARTIES, "grounded",
+)  # fmt: skip
 """The names of the figures that a floor may be set for; a row alone is its F1."""
 
 
@@ -144,9 +174,11 @@ def total(counts: Iterable[Counts]) -> Figures:
     summed: Counter[tuple[str, str]] = Counter()
     for each in counts:
         summed.update(each.values)
-    rates = {row: Rates(summed[row, "right"], summed[row, "found"], summed[row, "wanted"]) for row in ROWS}
+    rows = [*ROWS, *(row for row in TOLD_ROWS if summed[row, "looked"])]
+    rates = {row: Rates(summed[row, "right"], summed[row, "found"], summed[row, "wanted"]) for row in rows}
+    told = {name: Ratio(summed[name, "right"], summed[name, "of"]) for name in TOLD_PARTIES if summed[name, "of"]}
     ratios = {name: Ratio(summed[name, "right"], summed[name, "of"]) for name in (*PARTIES, "grounded", "faultless")}
-    return Figures(rates, **ratios)
+    return Figures(rates, **ratios, told=told)
 
 
 def below(found: Figures, floors: Mapping[str, float]) -> list[tuple[str, float, float]]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from notesight.candidates import CandidateIntroduction
-from notesight.model import INTRODUCTION_STATES, ITEM_KINDS, MANNERS, DocumentKind, Extraction, ItemKind, fold
+from notesight.candidates import CandidateIntroduction, CandidateOutcome
+from notesight.model import (
+    INTRODUCTION_STATES,
+    ITEM_KINDS,
+    MANNERS,
+    Certainty,
+    DocumentKind,
+    Extraction,
+    ItemKind,
+    fold,
+)
 
 _KINDS: tuple[DocumentKind, ...] = ("note", "email", "thread")
 
@@ -52,16 +61,26 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is in one document: what should be found there, or what somebody found."""
+    """What is in one document: what should be found there, or what somebody found.
+
+    ``introductions`` and ``outcomes`` are ``None`` where nobody has looked for any.
+    """
 
     people: tuple[Who, ...] = ()
     items: tuple[Thing, ...] = ()
+    introductions: tuple[CandidateIntroduction, ...] | None = None
+    outcomes: tuple[CandidateOutcome, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values in the form of a gold file, which ``found_from`` reads."""
         items = ({**asdict(item), "due": item.due and item.due.isoformat()} for item in self.items)
         people = ({**asdict(person), "mentions": list(person.mentions)} for person in self.people)
-        return {"people": list(people), "items": list(items)}
+        value: dict[str, Any] = {"people": list(people), "items": list(items)}
+        if self.introductions is not None:
+            value["introductions"] = [_plain(each, _INTRODUCTION) for each in self.introductions]
+        if self.outcomes is not None:
+            value["outcomes"] = [_plain(each, _OUTCOME) for each in self.outcomes]
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +93,6 @@ class Gold:
     date: date
     me: str | None
     wanted: Found
-    introductions: tuple[CandidateIntroduction, ...] | None = None
-    """``None``: nobody has looked for any in this document."""
 
 
 def found_in(extraction: Extraction) -> Found:
@@ -94,7 +111,15 @@ def found_in(extraction: Extraction) -> Found:
         Thing(each.kind, each.quote, each.by, each.to, each.due, each.summary, each.due_text)
         for each in extraction.items
     )
-    return Found(tuple(people), tuple(items))
+    introductions = (
+        CandidateIntroduction(each.quote, each.by, each.who, each.to, each.state, each.manner, each.certainty)
+        for each in extraction.introductions
+    )
+    outcomes = (
+        CandidateOutcome(each.quote, each.what, each.source, each.whose, each.worth, each.certainty)
+        for each in extraction.outcomes
+    )
+    return Found(tuple(people), tuple(items), tuple(introductions), tuple(outcomes))
 
 
 def parse(name: str, value: object) -> Gold:
@@ -106,17 +131,22 @@ def parse(name: str, value: object) -> Gold:
     kind = gold.get("kind", "note")
     if kind not in _KINDS:
         raise GoldError(f"Its kind is none of {', '.join(_KINDS)}.", _string(kind))
-    told = None
-    if gold.get("introductions") is not None:
-        told = tuple(_told(each, f"Introduction {n}") for n, each in enumerate(_list(gold, "introductions"), start=1))
-    return Gold(name, kind, _text(gold, "file", "It"), day, _text(gold, "me", "It"), found_from(gold), told)
+    return Gold(name, kind, _text(gold, "file", "It"), day, _text(gold, "me", "It"), found_from(gold))
 
 
 def found_from(value: Mapping[str, Any]) -> Found:
-    """The ``people`` and ``items`` of a JSON object. Raises ``GoldError``."""
+    """The ``people`` and ``items`` of a JSON object, and ``introductions`` and ``outcomes`` if it has them.
+
+    Raises ``GoldError``.
+    """
     people = (_who(each, f"Person {n}") for n, each in enumerate(_list(value, "people"), start=1))
     items = (_thing(each, f"Item {n}") for n, each in enumerate(_list(value, "items"), start=1))
-    return Found(tuple(people), tuple(items))
+    introductions = outcomes = None
+    if value.get("introductions") is not None:
+        introductions = tuple(_told(each, f"Introduction {n}") for n, each in _numbered(value, "introductions"))
+    if value.get("outcomes") is not None:
+        outcomes = tuple(_came(each, f"Outcome {n}") for n, each in _numbered(value, "outcomes"))
+    return Found(tuple(people), tuple(items), introductions, outcomes)
 
 
 def strays(gold: Gold, *texts: str) -> Iterator[tuple[str, str]]:
@@ -125,9 +155,11 @@ def strays(gold: Gold, *texts: str) -> Iterator[tuple[str, str]]:
     for n, item in enumerate(gold.wanted.items, start=1):
         if not any(fold(item.quote) in text for text in folded):
             yield f"the quote of item {n}", item.quote
-    for n, each in enumerate(gold.introductions or (), start=1):
-        if not any(fold(each.quote) in text for text in folded):
-            yield f"the quote of introduction {n}", each.quote
+    told = [("introduction", n, each.quote) for n, each in enumerate(gold.wanted.introductions or (), start=1)]
+    told += [("outcome", n, each.quote) for n, each in enumerate(gold.wanted.outcomes or (), start=1)]
+    for kind, n, quote in told:
+        if not any(fold(quote) in text for text in folded):
+            yield f"the quote of {kind} {n}", quote
     for n, person in enumerate(gold.wanted.people, start=1):
         for mention in person.mentions:
             if not any(fold(mention) in text for text in folded):
@@ -169,7 +201,33 @@ def _told(value: object, what: str) -> CandidateIntroduction:
     if state not in INTRODUCTION_STATES or manner not in MANNERS:
         raise GoldError(f"The state or the manner of {what.lower()} is none.", f"{state}, {manner}")
     by, who, to = (_text(told, key, what) for key in ("by", "who", "to"))
-    return CandidateIntroduction(quote or "", by, who, to, state, manner)
+    return CandidateIntroduction(quote or "", by, who, to, state, manner, _certainty(told))
+
+
+def _came(value: object, what: str) -> CandidateOutcome:
+    told = _object(value, what)
+    quote, said, source, whose, worth = (
+        _text(told, key, what) for key in ("quote", "what", "source", "whose", "worth")
+    )
+    if not (quote or "").strip():
+        raise GoldError(f"{what} has no quote.", said)
+    return CandidateOutcome(quote or "", said or "", source, whose, worth, _certainty(told))
+
+
+_INTRODUCTION = ("quote", "by", "who", "to", "state", "manner", "certainty")
+_OUTCOME = ("quote", "what", "source", "whose", "worth", "certainty")
+
+
+def _plain(told: CandidateIntroduction | CandidateOutcome, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(told, name) for name in fields}
+
+
+def _certainty(told: Mapping[str, Any]) -> Certainty:
+    return "hedged" if told.get("certainty") == "hedged" else "stated"
+
+
+def _numbered(value: Mapping[str, Any], key: str) -> Iterator[tuple[int, object]]:
+    return iter(enumerate(_list(value, key), start=1))
 
 
 def _object(value: object, what: str) -> Mapping[str, Any]:

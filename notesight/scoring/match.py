@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notesight.candidates import CandidateIntroduction, CandidateOutcome
 from notesight.model import ITEM_KINDS, fold
+from notesight.scoring import told
 from notesight.scoring.gold import Found, Thing, Who
+from notesight.scoring.told import HALF, Same, Told
 
-HALF = 0.5
-"""The share of the shorter quote that both must cover."""
 LONGEST = 4
 """No quote of a pair is more than so many times as long as the other."""
 
@@ -37,7 +38,8 @@ class Confusion:
 class Match:
     """One document: who and what was found that should be, what was missed, what is extra.
 
-    ``loose`` are the found items whose quote does not stand in the text.
+    ``loose`` are the found items whose quote does not stand in the text. ``introductions`` and ``outcomes`` are ``None`` where
+    nobody has looked for any.
     """
 
     people: tuple[tuple[Who, Who], ...] = ()
@@ -48,10 +50,14 @@ class Match:
     extra: tuple[Thing, ...] = ()
     confused: tuple[Confusion, ...] = ()
     loose: tuple[Thing, ...] = ()
+    introductions: Told[CandidateIntroduction] | None = None
+    outcomes: Told[CandidateOutcome] | None = None
 
     @property
     def faultless(self) -> bool:
         """Whether nothing at all is wrong."""
+        if not all(told.faultless for told in (self.introductions, self.outcomes) if told is not None):
+            return False
         wrong = any((self.missed_people, self.extra_people, self.missed, self.extra, self.loose))
         return not wrong and all(pair.by and pair.to and pair.due is not False for pair in self.pairs)
 
@@ -59,6 +65,7 @@ class Match:
 def match(wanted: Found, found: Found, text: str) -> Match:
     """Hold what was found in a document against what should be. ``text`` is the document's, where quotes have a place."""
     page = Page(text)
+    same = told.sames(wanted.people)
     people, missed_people, extra_people = _people(wanted.people, found.people)
     pairs: list[Pair] = []
     missed: list[Thing] = []
@@ -67,7 +74,7 @@ def match(wanted: Found, found: Found, text: str) -> Match:
         goal = [item for item in wanted.items if item.kind == kind]
         given = [item for item in found.items if item.kind == kind]
         joined = _joined(goal, given, page)
-        pairs += [_pair(goal[w], given[f], wanted.people) for w, f in sorted(joined)]
+        pairs += [_pair(goal[w], given[f], same) for w, f in sorted(joined)]
         missed += [item for w, item in enumerate(goal) if w not in {w for w, _ in joined}]
         extra += [item for f, item in enumerate(given) if f not in {f for _, f in joined}]
     return Match(
@@ -79,6 +86,12 @@ def match(wanted: Found, found: Found, text: str) -> Match:
         extra=tuple(extra),
         confused=tuple(Confusion(missed[w], extra[f]) for w, f in sorted(_joined(missed, extra, page))),
         loose=tuple(item for item in found.items if not page.has(item.quote)),
+        introductions=None
+        if wanted.introductions is None
+        else told.introductions(wanted.introductions, found.introductions or (), page.overlap, same),
+        outcomes=None
+        if wanted.outcomes is None
+        else told.outcomes(wanted.outcomes, found.outcomes or (), page.overlap, same),
     )
 
 
@@ -149,18 +162,12 @@ def _joined(wanted: Sequence[Thing], found: Sequence[Thing], page: Page) -> set[
     return set(joined.items())
 
 
-def _pair(wanted: Thing, found: Thing, people: Sequence[Who]) -> Pair:
+def _pair(wanted: Thing, found: Thing, same: Same) -> Pair:
     dated = wanted.due is not None or found.due is not None
     return Pair(
         wanted,
         found,
-        by=_same(wanted.by, found.by, people),
-        to=_same(wanted.to, found.to, people),
+        by=same(wanted.by, found.by),
+        to=same(wanted.to, found.to),
         due=wanted.due == found.due if dated else None,
     )
-
-
-def _same(wanted: str | None, found: str | None, people: Sequence[Who]) -> bool:
-    """Whether two parties are one: the same words, or two spellings of one wanted person."""
-    goal, given = fold(wanted or ""), fold(found or "")
-    return goal == given or any({goal, given} <= person.spellings for person in people)

@@ -13,7 +13,8 @@ def candidates(gold: Gold) -> Candidates:
         CandidatePerson(each.name, each.mentions or (each.name,), (), each.email, each.organization, each.role)
         for each in gold.wanted.people
     )
-    return Candidates(tuple(people), tuple(_item(each, gold) for each in gold.wanted.items), gold.introductions or ())
+    items = tuple(_item(each, gold) for each in gold.wanted.items)
+    return Candidates(tuple(people), items, gold.wanted.introductions or (), gold.wanted.outcomes or ())
 
 
 def _item(thing: Thing, gold: Gold) -> CandidateItem:
