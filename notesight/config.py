@@ -47,7 +47,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "embedding_model",
         "NOTESIGHT_EMBEDDING_MODEL",
-        "the server's model for embeddings, which puts matches in order; unset: none is asked",
+        "the server's model for embeddings, which orders matches and adds some; unset: none is asked",
         str,
     ),
     Option("concurrency", "NOTESIGHT_CONCURRENCY", "how many calls to the server are under way at once", int),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +13,10 @@ from notesight import config
 from notesight.cli import app
 from notesight.cli.common import AsJson, Db, opened, settings, talk
 from notesight.cli.view import count
-from notesight.errors import UsageError
+from notesight.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from notesight.config import Settings
 
 Port = Annotated[int, typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="The first port to try.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
@@ -41,6 +44,7 @@ def serve(
     """Browse and decide in Datasette; with a login also remotely."""
     with opened(db) as (_, current):
         pass  # brings an older database up to date, and says so when it is not ours
+    _judge(current)
     _serve(current.database, port, browser=not no_browser, host=host, datasette=datasette)
 
 
@@ -170,6 +174,17 @@ def _words(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _judge(current: Settings) -> None:
+    """Let the pages ask a configured server for embeddings what is alike in meaning, if one can be asked."""
+    from notesight import likeness
+    from notesight.publish import matches
+
+    try:
+        matches.judging = likeness.judges(current, talk)
+    except ConfigError as error:
+        talk(f"{error.sentence} The suggestions on the pages are put in order without it.")
 
 
 def _serve(

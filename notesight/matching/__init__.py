@@ -9,11 +9,13 @@ and its summary, *around* are the sentences beside it.
 from notesight.matching.fitting import CUT_OFF, JOB, SURE, Fit, Side, about, fit, likely
 from notesight.matching.knowing import known_for
 from notesight.matching.lexicon import Sense, fingerprint, sense, topic, trades
+from notesight.matching.meaning import FEWEST, standing_out
 from notesight.matching.surroundings import around
 from notesight.matching.words import words_in
 
 __all__ = [
     "CUT_OFF",
+    "FEWEST",
     "JOB",
     "SURE",
     "Fit",
@@ -26,6 +28,7 @@ __all__ = [
     "known_for",
     "likely",
     "sense",
+    "standing_out",
     "topic",
     "trades",
     "words_in",

@@ -94,15 +94,21 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well two sides fit: the score, and the topics that both are about with the words of each, the best first."""
+    """How well two sides fit: the score, and the topics that both are about with the words of each, the best first.
+
+    ``alike``: a model of meaning alone found them, beyond all words.
+    """
 
     score: float
     topics: tuple[tuple[str, str, str], ...] = ()
     words: tuple[str, ...] = ()
+    alike: bool = False
 
     @property
     def reason(self) -> str:
         """Why, in one line without a full stop: ``photography: “photographer” and “shoots”``."""
+        if self.alike:
+            return "alike in meaning"
         said = [
             f"{name}: “{one}” and “{other}”" if one != other else f"{name}: “{one}”"
             for name, one, other in self.topics[:2]

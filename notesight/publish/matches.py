@@ -10,12 +10,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
+from notesight.errors import NotesightError
 from notesight.model import ITEM_KINDS
 from notesight.publish.facts import Fact, Listing, Party, facts, is_copy
 from notesight.publish.words import day_of
@@ -63,6 +65,18 @@ class _Found:
     matches: tuple[Match, ...]
 
 
+class Judging(Protocol):
+    """What ``notesight serve`` may hand to the pages: judges of meaning, see :mod:`notesight.likeness`."""
+
+    def kept(self, conn: sqlite3.Connection) -> matches.Judge:
+        """One that asks nobody."""
+
+    def asking(self, path: Path) -> AbstractContextManager[matches.Judge]:
+        """One that may ask a server, which takes its time."""
+
+
+judging: Judging | None = None
+"""Set where a server for embeddings is configured and the notebook is served by ``notesight serve``; no page waits for it."""
 _found: dict[str, _Found] = {}
 _busy: set[str] = set()
 _lock = threading.Lock()
@@ -97,7 +111,7 @@ def of_person(conn: sqlite3.Connection, person_id: str, today: date) -> tuple[Su
     if is_copy(conn):
         return ()
     most = _OF_A_PERSON_AT_MOST if _is_small(conn) else _OF_A_PERSON
-    found = matches.newest(conn, today, person=person_id, lately=most)
+    found = matches.newest(conn, today, person=person_id, lately=most, judge=_kept(conn))
     return tuple(_suggestions(conn, found[: 2 * most]))
 
 
@@ -105,7 +119,12 @@ def of_item(conn: sqlite3.Connection, item: Fact, today: date) -> tuple[Suggesti
     """What answers an ask, or which asks an offer answers; nothing for what is settled and for a follow-up."""
     looks: dict[str, Callable[..., list[Match]]] = {"ask": matches.for_ask, "offer": matches.for_offer}
     look = looks.get(item.kind)
-    return tuple(_suggestions(conn, look(conn, item.id, today))) if look and not is_copy(conn) else ()
+    found = look(conn, item.id, today, judge=_kept(conn)) if look and not is_copy(conn) else ()
+    return tuple(_suggestions(conn, found))
+
+
+def _kept(conn: sqlite3.Connection) -> matches.Judge | None:
+    return judging.kept(conn) if judging else None
 
 
 # --- working it out ---------------------------------------------------------------------------------------------------
@@ -121,7 +140,7 @@ def _newest(conn: sqlite3.Connection, today: date) -> tuple[Sequence[Match], boo
     known = _found.get(file)
     if known is not None and known.state == state:
         return known.matches, False
-    if _is_small(conn):
+    if judging is None and _is_small(conn):
         found = _found[file] = _Found(state, tuple(matches.newest(conn, today, most=SHOWN + 1)))
         return found.matches, False
     _look(file, today)
@@ -153,8 +172,10 @@ def _look(file: str, today: date) -> None:
                 own.row_factory = sqlite3.Row
                 own.execute("BEGIN")  # all of it from one state
                 state = _state(own, today)
-                _found[file] = _Found(state, tuple(matches.newest(own, today, most=SHOWN + 1)))
-        except sqlite3.Error:
+                with judging.asking(Path(file)) if judging else nullcontext() as judge:
+                    found = matches.newest(own, today, most=SHOWN + 1, judge=judge)
+                    _found[file] = _Found(state, tuple(found))
+        except (sqlite3.Error, NotesightError):
             pass  # the file is gone or changes its shape just now; the next page tries again
         finally:
             with _lock:

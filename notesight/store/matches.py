@@ -16,7 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from notesight.errors import UsageError
-from notesight.matching import CUT_OFF, JOB, Fit, Side, around, fit, known_for, sense, trades, words_in
+from notesight.matching import (
+    CUT_OFF,
+    FEWEST,
+    JOB,
+    Fit,
+    Side,
+    around,
+    fit,
+    known_for,
+    sense,
+    standing_out,
+    trades,
+    words_in,
+)
 from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.sentences import cut
 from notesight.store import connection, decisions, queries, topics
@@ -40,6 +53,8 @@ Judge = Callable[[str, Sequence[str]], Sequence[float] | None]
 text of a private document is shown to it."""
 _WORTH_JUDGING, _JUDGED = 0.3, 12
 """From this score on, and so many at most, candidates are put before the judge."""
+_COMPARED = 200
+"""So many open offers (or asks), the newest and what the words found, are compared in meaning beyond all words."""
 _LEANING, _LEAST, _MOST = 2.0, 0.5, 1.8
 """How much being nearer than the others counts, and what a score is multiplied with at least and at most."""
 
@@ -111,6 +126,7 @@ def for_offer(
     pairs = [(ask, fit(_side(ask), side)) for ask in _counterparts(conn, "ask", side, on)]
     weighed = [_Candidate(ask, found, _worth(ask, offer, found)) for ask, found in pairs]
     best = _best(side.head, weighed, limit * 3, judge, private=bool(offer["private"]))
+    best += _alike(conn, "ask", offer, [ask for ask, _ in pairs], best, on, judge)
     left = [each for each in best if not _said_about(conn, each.row["id"]).rules_out(conn, offer["id"])][:limit]
     asks = _whole(conn, "ask", [each.row["id"] for each in left])
     mine = _whole(conn, "offer", [offer["id"]])
@@ -193,6 +209,7 @@ def _answers(
     weighed = [_Candidate(offer, found, _worth(ask, offer, found)) for offer, found in pairs]
     said = _said_about(conn, ask["id"])
     best = _best(side.head, weighed, limit * 3, judge, private=bool(ask["private"]))
+    best += _alike(conn, "offer", ask, [offer for offer, _ in pairs], best, on, judge)
     left = [each for each in best if not said.rules_out(conn, each.row["id"])][:limit]
     rows = _whole(conn, "offer", [each.row["id"] for each in left])
     whole = _whole(conn, "ask", [ask["id"]])[ask["id"]]
@@ -252,6 +269,35 @@ def _judged(head: str, found: list[_Candidate], judge: Judge) -> list[_Candidate
     }
     judged = [replace(each, score=each.score * leaning.get(each.row["id"], 1.0)) for each in found]
     return sorted(judged, key=lambda each: -each.score)
+
+
+def _alike(
+    conn: sqlite3.Connection,
+    kind: ItemKind,
+    item: Row,
+    weighed: Sequence[Row],
+    best: Sequence[_Candidate],
+    on: date,
+    judge: Judge | None,
+) -> list[_Candidate]:
+    """Offers that answer an ask (or asks that an offer answers) by their meaning alone, where a judge of it is there.
+
+    They come behind whatever the words found: only what stands out from all others that were compared is one.
+    """
+    if judge is None or item["private"]:
+        return []
+    rows = {row["id"]: row for row in weighed}
+    latest = [each for each in _latest(conn, kind, on, None, _COMPARED) if each not in rows]
+    rows |= {row["id"]: row for row in _rows(conn, kind, latest[: max(0, _COMPARED - len(rows))], on)}
+    found = {each.row["id"] for each in best}
+    factors = {each: _worth(*((item, row) if kind == "offer" else (row, item)), Fit(1.0)) for each, row in rows.items()}
+    others = [row for row in rows.values() if row["id"] not in found and not row["private"] and factors[row["id"]] > 0]
+    near = judge(_head(item), [_head(row) for row in others]) if len(others) >= FEWEST else None
+    if near is None:
+        return []
+    return [
+        _Candidate(others[n], Fit(CUT_OFF, alike=True), CUT_OFF * factors[others[n]["id"]]) for n in standing_out(near)
+    ]
 
 
 def _negative(day: str) -> int:

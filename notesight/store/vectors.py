@@ -7,6 +7,20 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 
+class Kept:
+    """The vectors that a notebook has, for whoever only reads: what is new is not kept."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def vectors(self, model: str, digests: Iterable[str]) -> dict[str, bytes]:
+        """The vectors that are there, by their texts' digests."""
+        return kept(self._conn, model, digests)
+
+    def keep_vectors(self, model: str, new: Mapping[str, bytes]) -> None:
+        """Keep nothing."""
+
+
 def kept(conn: sqlite3.Connection, model: str, digests: Iterable[str]) -> dict[str, bytes]:
     """The vectors that are there, by their texts' digests."""
     sql = "SELECT digest, vector FROM _embeddings WHERE model = ? AND digest IN (SELECT value FROM json_each(?))"
