@@ -15,6 +15,7 @@ from notesight.exports import reading
 from notesight.extractors import offline
 from notesight.grounding import ground
 from notesight.model import Document, Introduction, Outcome, Owner, Run
+from notesight.store import Store, provenance
 
 SAID = [
     ("Nadia introduced me to Otto at the fair.", ["Nadia", "Otto"], ("introduced", "made", "Nadia", "me", "Otto")),
@@ -251,6 +252,25 @@ def test_an_outcome_that_was_read_is_a_suggestion_until_it_is_confirmed(db):
     assert listed("outcomes", "--year", "2025") == []
     done("wrong", read["outcome"]["id"])
     assert listed("outcomes") == []
+
+
+def test_the_ways_of_all_outcomes_at_once_are_those_of_each_alone(db):
+    for day, text in (
+        ("2026-04-01", "Ada Lund introduced me to Eli Ross."),
+        ("2026-04-02", "Eli Ross paid $90 for the plan."),
+    ):
+        done("add", "--date", day, stdin=text)
+    done("outcome", "A talk", "--from", "Cleo Reyes", "--on", "2026-04-03")
+    with Store.open(db) as opened:
+        ways = opened.ways()
+        for way in ways:
+            alone = opened.chain(way.outcome["id"])
+            assert ([each["id"] for each in alone["people"]], alone["channel"]) == (list(way.people), way.channel)
+        assert [len(way.people) for way in ways] == sorted((len(way.people) for way in ways), reverse=True)
+        assert len(ways[0].people) > 1
+        for person in {each for way in ways for each in way.people}:
+            near = provenance.ways_of(opened._conn, person, latest=60)
+            assert near == [way for way in ways if person in way.people]
 
 
 def test_an_outcome_from_nobody_or_on_no_day_is_refused(db):

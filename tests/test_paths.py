@@ -14,12 +14,12 @@ PEOPLE = st.integers(0, 8)
 EDGES = st.lists(st.tuples(PEOPLE, PEOPLE, st.floats(0.1, 3)), max_size=30)
 
 
-def search(wanted, edges, known):
+def search(wanted, edges, known, *, least=0.0):
     links = {}
     for one, other, cost in edges:
         links.setdefault(one, []).append(Link(other, cost))
         links.setdefault(other, []).append(Link(one, cost))
-    return paths.ways(wanted, lambda one: links.get(one, ()), lambda one: known.get(one, math.inf))
+    return paths.ways(wanted, lambda one: links.get(one, ()), lambda one: known.get(one, math.inf), least=least)
 
 
 def test_the_closest_friend_is_asked_first():
@@ -38,6 +38,15 @@ def test_a_way_ends_at_whom_one_wants_and_no_one_stands_in_it_twice(wanted, edge
         assert way.people[-1] == wanted
         assert way.people[0] in known
         assert len(set(way.people)) == len(way.people) == len(way.links) + 1 <= paths.DEEPEST + 1
+
+
+@given(
+    PEOPLE,
+    st.lists(st.tuples(PEOPLE, PEOPLE, st.floats(0.8, 3)), max_size=30),
+    st.dictionaries(PEOPLE, st.floats(0.1, 2)),
+)
+def test_nobody_is_missed_by_not_going_on_from_whom_one_would_rather_ask(wanted, edges, known):
+    assert search(wanted, edges, known, least=0.8) == search(wanted, edges, known)
 
 
 @given(PEOPLE, st.dictionaries(PEOPLE, PEOPLE))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from notesight.model import Extraction
 from notesight.publish import picking, review
 from notesight.publish.worklists import Filter, worklist
 from notesight.store import Store, counting, reviewing
-from notesight.store.counting import STATES, WHENS, Sought
+from notesight.store.counting import OWED, STATES, WHENS, Sought
+from notesight.store.owing import DUE, LOOP
 
 TODAY = date(2026, 3, 10)
 WORDS = ("Ana Costa", "Jim Hall", "me", "her roommate", None)
@@ -65,9 +67,27 @@ def stands(row, sought):
     return (
         row["kind"] in sought.kinds and state in STATES[sought.state] and row["certainty"] in sought.certainty
         and when in sought.whens
-        and {"everybody": True, "by-me": by_me, "to-me": to_me, "others": not by_me, "not-to-me": not to_me}[sought.whose]
+        and {"everybody": True, "by-me": by_me, "to-me": to_me, "others": not by_me, "not-to-me": not to_me,
+             "with-me": by_me or to_me}[sought.whose]
+        and (sought.owed is None or owed(row, sought.owed))
+        and (sought.due_before is None or (due is not None and row["due"] < sought.due_before))
+        and (sought.since is None or row["said_on"] >= sought.since)
         and (sought.people is None or bool({row["by_person_id"], row["to_person_id"]} & set(sought.people)))
     )  # fmt: skip
+
+
+def owed(row, name):
+    """Whether a row stands in one of the lists of the loop, told as plainly as can be."""
+    by, to = (row["by_person_id"] or row["by_text"], row["to_person_id"] or row["to_text"])
+    if row["kind"] == "offer":
+        return False
+    mine, theirs, nobody = (
+        {"followup": (by == "me", to == "me" and by not in ("me", None), by is None),
+         "ask": (to == "me", by == "me" and to not in ("me", None), to is None)}[row["kind"]]
+    )  # fmt: skip
+    return {"i-owe": mine, "they-owe": theirs, "nobodys": nobody, "between-others": not (mine or theirs or nobody)}[
+        name
+    ]
 
 
 def sorted_all(found, order, whens):
@@ -87,10 +107,13 @@ soughts = st.builds(
     Sought,
     st.sampled_from([("ask",), ("offer",), ("followup",), ("ask", "followup"), ("ask", "offer", "followup")]),
     st.sampled_from(sorted(STATES)),
-    st.sampled_from(["everybody", "by-me", "to-me", "others", "not-to-me"]),
+    st.sampled_from(["everybody", "by-me", "to-me", "with-me", "others", "not-to-me"]),
     st.sampled_from([("stated", "hedged"), ("stated",), ("hedged",)]),
     st.sampled_from([WHENS, ("late",), ("soon",), ("later", "none"), ("late", "soon", "later")]),
     st.sampled_from([None, (), ("Ana Costa",), ("Ana Costa", "Jim Hall")]),
+    owed=st.sampled_from([None, None, *OWED]),
+    due_before=st.sampled_from([None, None, (TODAY + timedelta(days=3)).isoformat()]),
+    since=st.sampled_from([None, None, (TODAY - timedelta(days=1)).isoformat()]),
 )
 
 
@@ -107,10 +130,7 @@ def test_the_pages_of_a_list_together_are_all_its_rows_in_order(said, sought, or
         store = notebook(folder, said)
         names = {row["name"]: row["id"] for row in store.people()}
         if sought.people is not None:
-            sought = Sought(
-                sought.kinds, sought.state, sought.whose, sought.certainty, sought.whens,
-                tuple(names[name] for name in sought.people),
-            )  # fmt: skip
+            sought = replace(sought, people=tuple(names[name] for name in sought.people))
         with sqlite3.connect(store.path) as conn:
             conn.row_factory = sqlite3.Row
             every = conn.execute("SELECT * FROM items ORDER BY rowid").fetchall()
@@ -143,6 +163,30 @@ def test_the_review_asks_in_the_order_of_the_queue_and_of_what_is_not_confirmed(
         store.close()
         assert [page.fact.id for page in pages] == [each.subject for each in queue]
         assert left == len(queue)
+
+
+@settings(max_examples=30, deadline=None)
+@given(said=rows, limit=st.integers(1, 4))
+def test_the_beginnings_of_the_lists_of_a_day_are_those_of_the_whole_lists(said, limit):
+    with tempfile.TemporaryDirectory() as folder:
+        store = notebook(folder, said)
+        whole, first = store.lists(TODAY), store.lists(TODAY, limit=limit)
+        store.close()
+
+    def key(name, row):
+        late = row["due"] and (date.fromisoformat(row["due"]) - TODAY).days
+        return late if name in DUE else late and abs(late), row["said_on"], row["certainty"]
+
+    assert list(whole) == list(first)
+    for name, listed in whole.items():
+        assert listed.total == len(listed.rows) == first[name].total
+        assert len(first[name].rows) == min(limit, listed.total)
+        assert [key(name, row) for row in first[name].rows] == [key(name, row) for row in listed.rows[:limit]]
+    held = [row["id"] for name in DUE for row in whole[name].rows]
+    assert len(held) == len(set(held))
+    loop = [row["id"] for name in LOOP for row in whole[name].rows]
+    stated = {row["id"] for name in DUE if name != "maybe" for row in whole[name].rows if row["kind"] != "offer"}
+    assert len(loop) == len(set(loop)) == len(stated)
 
 
 def test_a_list_of_all_states_leaves_out_what_is_wrong():

@@ -120,8 +120,7 @@ def settings(**options: object | None) -> config.Settings:
 
 
 UP_TO_DATE = (
-    "This database is of an older notesight. It is brought up to date, once; if that is stopped, "
-    "it begins again next time."
+    "This database is of an older notesight. It is brought up to date, once; stopped, it begins anew next time."
 )
 
 
