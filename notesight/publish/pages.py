@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
+from weakref import WeakKeyDictionary
 
 from datasette import Response
 from datasette.utils import tilde_decode
@@ -258,11 +259,23 @@ async def _answer(
         "place": request.url_vars.get("list", template),
         "notebook": name,
     }
-    html = await datasette.render_template(f"notesight/{template}.html", context, request=request)
+    html = _templates(datasette, request).get_template(f"notesight/{template}.html").render(context)
     headers = _HEADERS | ({"Content-Security-Policy": SCRIPTED_CSP} if scripted else {})
     response = Response.html(html, status=404 if template == "missing" else status, headers=headers)
     acts.tell_once(response, request)
     return response
+
+
+_environments: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def _templates(datasette: Any, request: Any) -> Any:
+    """Datasette's templates, rendered at one go: nothing in ours waits, and looking whether it does takes as long again."""
+    own = getattr(datasette, "get_jinja_environment", None)  # since 1.0
+    theirs = own(request) if own else datasette.jinja_env
+    if theirs not in _environments:
+        _environments[theirs] = theirs.overlay(enable_async=False)
+    return _environments[theirs]
 
 
 answer = _answer  # the pages of other modules are answered in the same way

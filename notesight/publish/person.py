@@ -115,8 +115,8 @@ class PersonPage:
 NEAR_LENGTH = 12
 _NEAR_DOCUMENTS = 5000
 _INTRODUCTIONS = 40
-TIMELINE_LENGTH = 40
-FACTS_OF_A_KIND = 40
+TIMELINE_LENGTH = 30
+FACTS_OF_A_KIND = 30
 
 
 def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage | None:
