@@ -34,7 +34,7 @@ def pick_person(store: Store, who: str) -> dict[str, Any]:
     except UsageError:
         by_id = []
     if len(by_id) == 1 and not exact:
-        found = store.person(by_id[0]["id"])
+        found = store.person(by_id[0]["id"], whole=False)
         assert found is not None
         return found
     several = exact or named or by_id

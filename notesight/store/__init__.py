@@ -708,10 +708,10 @@ class Store:
         with connection.speaking(self.path):
             return queries.people(self._conn, name=name, limit=limit)
 
-    def person(self, person_id: str) -> Row | None:
-        """One person by the whole id, with ``names`` and ``mentions``; ``None`` for an unknown one."""
+    def person(self, person_id: str, *, whole: bool = True) -> Row | None:
+        """One person by the whole id, with ``names`` and ``mentions`` if ``whole``; ``None`` for an unknown one."""
         with connection.speaking(self.path):
-            return queries.person(self._conn, person_id)
+            return queries.person(self._conn, person_id, whole=whole)
 
     # --- being in touch ------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from notesight import paths
-from notesight.model import ME, fold
+from notesight.model import ME
 from notesight.paths import Link
 from notesight.store import decisions, queries
 
@@ -311,18 +311,14 @@ def alike(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, list[
     told over both.
     """
     sql = f"""
-        SELECT DISTINCT bearer.person_id, bearer.name FROM _person_names AS mine
-        CROSS JOIN _person_names AS bearer ON bearer.name = mine.name COLLATE NOCASE WHERE mine.person_id {_IN}
+        SELECT DISTINCT mine.person_id, bearer.person_id AS other, mine.name FROM _person_names AS mine
+        CROSS JOIN _person_names AS bearer ON bearer.name = mine.name COLLATE NOCASE AND bearer.person_id <> mine.person_id
+        WHERE mine.person_id {_IN}
     """  # noqa: S608 (our own names)
-    bearers: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
     for row in rows(conn, sql, [json.dumps(list(persons))]):
         if _WORDS.search(row["name"]):
-            bearers.setdefault(fold(row["name"]), set()).add(row["person_id"])
-    others: dict[str, set[str]] = {}
-    for those in bearers.values():
-        if len(those) > 1:
-            for person in those.intersection(persons):
-                others.setdefault(person, set()).update(those)
+            others.setdefault(row["person_id"], set()).add(row["other"])
     apart = _told_apart(conn) if others else {}
     found = {}
     for person in persons:
@@ -392,14 +388,15 @@ class Origins:
 
     def people(self, person: str, until: str) -> list[list[str]]:
         """The people of :func:`chain`, without the facts between them; a day as ``YYYY-MM-DD``."""
-        seen: dict[str, str] = {}
+        called: dict[str, str] = {}
 
         def known(one: str) -> str:
-            if one not in seen:
-                if one not in self._same:
-                    self._fetch([one])
-                seen.update(dict.fromkeys(self._same[one], one))
-            return seen[one]
+            if one in called:
+                return called[one]
+            if one not in self._same:
+                self._fetch([one])
+            called.update(dict.fromkeys(self._same[one], one))
+            return one
 
         def introducer(one: str) -> str | None:
             same = self._same[one]

@@ -121,7 +121,7 @@ def _longest_first(way: Way) -> tuple[int, int, int, str]:
 
 
 def _ends(outcome: Mapping[str, Any]) -> list[str]:
-    return [each for each in (outcome["whose_person_id"], outcome["from_person_id"]) if each]
+    return list(dict.fromkeys(each for each in (outcome["whose_person_id"], outcome["from_person_id"]) if each))
 
 
 def _people(origins: links.Origins, outcome: Mapping[str, Any]) -> list[str]:

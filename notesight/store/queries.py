@@ -114,11 +114,11 @@ def people(conn: sqlite3.Connection, *, name: str | None = None, limit: int | No
     return rows(conn, sql, {"match": match, "limit": -1 if limit is None else limit})
 
 
-def person(conn: sqlite3.Connection, person_id: str) -> Row | None:
-    """One person with ``names`` (each with how many documents) and ``mentions`` (each with its document)."""
+def person(conn: sqlite3.Connection, person_id: str, *, whole: bool = True) -> Row | None:
+    """One person with ``names`` (each with how many documents) and ``mentions`` (each with its document), if ``whole``."""
     found = rows(conn, "SELECT * FROM people WHERE id = ?", [person_id])
-    if not found:
-        return None
+    if not found or not whole:
+        return next(iter(found), None)
     names = """
         SELECT kind, name, min(document_id) AS document_id, count(*) AS documents FROM names WHERE person_id = ?
         GROUP BY kind, name ORDER BY kind DESC, documents DESC, name
