@@ -8,12 +8,12 @@ import typer
 
 from notesight.cli.common import talk
 
-WORTH_TELLING = 2_000
-"""Fewer documents than these are done before one has read that they are worked on."""
+WORTH_TELLING = 4_000
+"""Less than this is done before one has read that it is worked on."""
 
 
 class Told:
-    """Is called with how many documents are done and how many there are; the first time it says what is done with them."""
+    """Is called with how much is done and of how much; the first time it says what it is that is done."""
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
@@ -28,7 +28,7 @@ class Told:
         percent = 100 * done // total
         step = 1 if sys.stderr.isatty() else 10
         if percent // step > self._said // step or self._said < 0:
-            self._line(f"  {done:,} of {total:,} documents ({percent} %)", last=done >= total)
+            self._line(f"  {percent} %", last=done >= total)
             self._said = percent
 
     @staticmethod

@@ -309,7 +309,7 @@ class Store:
         return made
 
     def rebuild(self, *, tell: Tell | None = None) -> None:
-        """Compute all lists again from what was read and decided; ``tell`` hears how many documents are done, and of how many."""
+        """Compute all lists again from what was read and decided; ``tell`` hears how far it has come."""
         with self.transaction():
             projection.rebuild(self._conn, tell)
             self._touched.clear()

@@ -10,7 +10,8 @@ import json
 import re
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -139,10 +140,7 @@ def refresh(conn: sqlite3.Connection) -> None:
     conn.execute(f"DELETE FROM _closing_people WHERE item_id {_IN}", [_json(items)])  # noqa: S608 (our own names)
     _open(conn, items)
     fresh = {each.id: each for each in _items(conn, items)}
-    conn.executemany(
-        "INSERT OR IGNORE INTO _closing_people VALUES (?, ?, ?)",
-        [(person, each.said_on, each.id) for each in fresh.values() for person in each.people],
-    )
+    _name(conn, fresh.values())
     pairs = {(item, document) for document in documents for item in _before(conn, document)}
     pairs |= {(item.id, document) for item in fresh.values() for document in _after(conn, item)}
     _look(conn, fresh, pairs)
@@ -225,13 +223,68 @@ def _look(conn: sqlite3.Connection, fresh: Mapping[str, _Item], pairs: Collectio
     missing = {item for item, _ in pairs} - fresh.keys()
     others = {each.id: each for each in _items(conn, missing)}
     known = {**fresh, **others}
-    refused = _refused(conn, known)
     by_document: dict[int, list[str]] = {}
     for item, document in sorted(pairs, key=lambda pair: (pair[1], pair[0])):
         by_document.setdefault(document, []).append(item)
+    _judge(conn, by_document, known, _refused(conn, known))
+    crowded = {row[0] for row in conn.execute(_HAVING, [_json(others)])}
+    _drop_beyond(conn, (item for item in others.values() if item.id in crowded))
+
+
+def rebuild(conn: sqlite3.Connection, tell: Callable[[int], None]) -> None:
+    """Look at every document against what was said before it, when all other lists are there and none of this one.
+
+    It comes to what :func:`refresh` comes to in any order of documents: who is one of the next documents of an item has the item
+    among those before it. In the order of days each item is read once, and let go when no document may tell of it any more.
+    ``tell`` hears how many documents are done.
+    """
+    conn.execute("DELETE FROM _closing_stale")
+    sql = " UNION ALL ".join(
+        f"SELECT said_on, id FROM {table} WHERE state IN ('open', 'snoozed')"  # noqa: S608 (our own names)
+        for table in ("asks", "followups")
+    )
+    said = deque(conn.execute(f"{sql} ORDER BY 1, 2").fetchall())
+    sql = "SELECT DISTINCT item_id FROM quotes JOIN decisions ON decisions.subject = quotes.id WHERE action = ?"
+    refused = _refused(conn, [row[0] for row in conn.execute(sql, [REFUSED])])
+    documents = conn.execute("SELECT id, date FROM current_documents ORDER BY date, id").fetchall()
+    known: dict[str, _Item] = {}
+    for start in range(0, len(documents), _AT_ONCE):
+        tell(start)
+        those = documents[start : start + _AT_ONCE]
+        first, last = those[0]["date"], those[-1]["date"]
+        known = {each.id: each for each in known.values() if each.said_on >= _shifted(first, -WITHIN_DAYS)}
+        new = []
+        while said and said[0]["said_on"] <= last:
+            new.append(said.popleft()["id"])
+        fresh = {each.id: each for each in _items(conn, new)}
+        _name(conn, fresh.values())
+        known |= fresh
+        _judge(conn, {row["id"]: sorted(_before(conn, row["id"])) for row in those}, known, refused)
+    _name(conn, _items(conn, [row["id"] for row in said]))  # said after the last document: of a day to come
+    _close(conn, {row[0] for row in conn.execute("SELECT item_id FROM closings WHERE certain")})
+
+
+_AT_ONCE = 500
+
+
+def _name(conn: sqlite3.Connection, items: Iterable[_Item]) -> None:
+    """Note whom the words of items name."""
+    conn.executemany(
+        "INSERT OR IGNORE INTO _closing_people VALUES (?, ?, ?)",
+        [(person, each.said_on, each.id) for each in items for person in each.people],
+    )
+
+
+def _judge(
+    conn: sqlite3.Connection,
+    by_document: Mapping[int, Sequence[str]],
+    known: Mapping[str, _Item],
+    refused: Collection[tuple[str, int]],
+) -> None:
+    """Write what documents show of items: of each pair the best words, unless the owner said that it is not done."""
     found = []
     for document, those in by_document.items():
-        evidence = _evidence(conn, document)
+        evidence = _evidence(conn, document) if those else None
         if evidence is None:
             continue
         first = first_version(conn, document)
@@ -245,8 +298,6 @@ def _look(conn: sqlite3.Connection, fresh: Mapping[str, _Item], pairs: Collectio
             for each in found
         ],
     )  # fmt: skip
-    crowded = {row[0] for row in conn.execute(_HAVING, [_json(others)])}
-    _drop_beyond(conn, (item for item in others.values() if item.id in crowded))
 
 
 _HAVING = f"SELECT DISTINCT item_id FROM closings WHERE item_id {_IN}"  # noqa: S608 (our own names)

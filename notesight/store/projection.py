@@ -32,7 +32,7 @@ from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
 Tell = Callable[[int, int], None]
-"""Hears how many documents are done, and how many there are."""
+"""Hears how much is done, and of how much."""
 _REBUILD_DOCUMENTS = 500
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -86,17 +86,21 @@ def rebuild(conn: sqlite3.Connection, tell: Tell | None = None) -> None:
     drop(conn)
     create(conn)
     documents = [row[0] for row in conn.execute("SELECT id FROM current_documents ORDER BY id")]
-    for start in range(0, len(documents), _REBUILD_DOCUMENTS):
+
+    def told(done: int) -> None:
         if tell is not None:
-            tell(start, len(documents))
-        project(conn, Touched(documents=set(documents[start : start + _REBUILD_DOCUMENTS])))
+            tell(done, 2 * len(documents))  # each is looked at twice
+
+    for start in range(0, len(documents), _REBUILD_DOCUMENTS):
+        told(start)
+        project(conn, Touched(documents=set(documents[start : start + _REBUILD_DOCUMENTS])), closing=False)
+    closings.rebuild(conn, lambda done: told(len(documents) + done))
     conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
-    if tell is not None:
-        tell(len(documents), len(documents))
+    told(2 * len(documents))
 
 
-def project(conn: sqlite3.Connection, touched: Touched) -> None:
-    """Bring the projection up to what the truth says, for what was touched."""
+def project(conn: sqlite3.Connection, touched: Touched, *, closing: bool = True) -> None:
+    """Bring the projection up to what the truth says, for what was touched; ``closing``: also what looks done by it."""
     conn.execute("PRAGMA defer_foreign_keys = ON")
     topics.refresh(conn)
     persons = items.decided(conn, touched.items)
@@ -107,7 +111,8 @@ def project(conn: sqlite3.Connection, touched: Touched) -> None:
     outcomes.decided(conn, touched.items)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
-    closings.refresh(conn)
+    if closing:
+        closings.refresh(conn)
     _wait(conn, touched.documents | touched.failed)
     _place(conn, touched.documents)
     if touched.added:
