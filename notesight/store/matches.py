@@ -292,7 +292,13 @@ def _alike(
     found = {each.row["id"] for each in best}
     factors = {each: _worth(*((item, row) if kind == "offer" else (row, item)), Fit(1.0)) for each, row in rows.items()}
     others = [row for row in rows.values() if row["id"] not in found and not row["private"] and factors[row["id"]] > 0]
-    near = judge(_head(item), [_head(row) for row in others]) if len(others) >= FEWEST else None
+    near = (
+        judge(
+            topics.head(item["quote"], item["summary"]), [topics.head(row["quote"], row["summary"]) for row in others]
+        )
+        if len(others) >= FEWEST
+        else None
+    )
     if near is None:
         return []
     return [
