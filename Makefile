@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
+ALPHA := .venv-alpha/.ready
 WORKERS ?= auto
 
-.PHONY: demo test check format docs serve train clean datasette-alpha
+.PHONY: demo test check format docs serve train clean ready datasette-alpha
 
 demo: $(RUNTIME)  ## Read the fixtures' story and open it in Datasette.
 	$(BIN)/notesight demo
@@ -22,10 +23,15 @@ check: $(READY)
 	$(BIN)/python fixtures/check.py
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/cog --check -I tests README.md
 
-datasette-alpha:  ## The plugin's tests once more, on Datasette's 1.0 alpha line.
+ready: $(READY) $(ALPHA)  ## Install all that the tests need; with -j2 at once.
+
+datasette-alpha: $(ALPHA)  ## The plugin's tests once more, on Datasette's 1.0 alpha line.
+	.venv-alpha/bin/pytest -n $(WORKERS) tests/test_publish*.py
+
+$(ALPHA): pyproject.toml
 	$(PYTHON) -m venv .venv-alpha
 	.venv-alpha/bin/python -m pip install --quiet --disable-pip-version-check --pre "datasette==1.0a41" -e ".[dev]"
-	.venv-alpha/bin/pytest -n $(WORKERS) tests/test_publish*.py
+	@touch $(ALPHA)
 
 format: $(READY)  ## Put code and generated docs in order.
 	$(BIN)/ruff check --fix .
