@@ -517,7 +517,7 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
         for kind, table in (("ask", "asks"), ("followup", "followups"))
         for row in conn.execute(
             f"SELECT '{kind}' AS kind, item.id AS item_id, {_TOLD} FROM {table} AS item {_PLACE} "  # noqa: S608 (our own names)
-            f"WHERE item.id {_IN} AND (item.state IN ('open', 'snoozed') "
+            f"WHERE item.id {_IN} AND (+item.state IN ('open', 'snoozed') "
             "OR item.id IN (SELECT item_id FROM _closed_by_itself))",
             [_json(ids)],
         )
