@@ -34,17 +34,19 @@ from notesight.cli.view import (
     wrapped,
 )
 from notesight.exports import reading
-from notesight.model import PLURALS, Document, Extraction, Run
+from notesight.model import ITEM_KINDS, PLURALS, Document, Extraction, Run
 
 if TYPE_CHECKING:
     from notesight.config import Settings
     from notesight.pipeline import Outcome, Read
     from notesight.store import Store
+    from notesight.store.counting import StateFilter
 
 AROUND = 160
 """Characters of the text shown before and after a quote."""
 MOST_PEOPLE = 20
 MOST_ITEMS = 30
+MOST_OF_A_PERSON = 40
 _LONGEST_QUOTE = 300
 _LONGEST_TITLE = 120
 _SMALL = frozenset(
@@ -204,11 +206,10 @@ def show_item(
 
 def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> None:
     """Print a person: names, addresses, and what stands open with them."""
-    person = store.person(person_id)
+    person = store.person(person_id, whole=as_json)
     assert person is not None
-    items = store.items(person=person_id, on=today)
     if as_json:
-        print_json({**person, "items": items})
+        print_json({**person, "items": store.items(person=person_id, on=today)})
         return
     typer.echo(strong(visible(person["name"])))
     seen = _long(date.fromisoformat(person["first_seen"]))
@@ -222,19 +223,39 @@ def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> 
         ("seen", seen),
         ("id", person["id"]),
     )
-    items.sort(key=lambda item: item["state"] != "open")
+    items, total = _items_of(store, person_id, today)
     if items:
         typer.echo()
         short = store.short_ids(item["id"] for item in items)
         print_table([item_row(item, short[item["id"]], today) for item in items], MIXED_COLUMNS, indent=2)
+        and_more(total - len(items), f"notesight show {person_id} --json", margin=2)
     typer.echo()
-    documents = {mention["document_id"]: mention for mention in person["mentions"]}
-    rows = [{"id": document_id, **mention} for document_id, mention in documents.items()]
-    print_table(
-        rows,
-        [Column("document", "document_id", style="cyan"), Column("day", "date"), Column("", "title", rest=True)],
-        indent=2,
-    )
+    documents = store.documents_of(person_id, limit=MOST_OF_A_PERSON)
+    columns = [Column("document", "document_id", style="cyan"), Column("day", "date"), Column("", "title", rest=True)]
+    print_table([{"id": row["document_id"], **row} for row in documents], columns, indent=2)
+    and_more(person["documents"] - len(documents), f"notesight show {person_id} --json", margin=2)
+
+
+def _items_of(store: Store, person_id: str, today: date) -> tuple[list[dict[str, Any]], int]:
+    """The first asks, offers and follow-ups by or to somebody, the open ones first, and how many there are."""
+    from notesight.store import Wanted
+
+    items: list[dict[str, Any]] = []
+    total = 0
+    in_turn: tuple[tuple[StateFilter, ...], ...] = (("open",), ("snoozed", "done", "dismissed"))
+    for states in in_turn:
+        left = MOST_OF_A_PERSON - len(items)
+        listed = [
+            store.listed(kind, Wanted((person_id,), state), on=today, limit=max(left, 1))
+            for kind in ITEM_KINDS
+            for state in states
+        ]
+        rows = [row for each in listed for row in each.rows]
+        rows.sort(key=lambda row: (row["said_on"], row["document_id"]), reverse=True)
+        rows.sort(key=lambda row: (row["due"] is None, row["due"] or ""))
+        items += rows[:left]
+        total += sum(each.total for each in listed)
+    return items, total
 
 
 def show_document(store: Store, document_id: int, *, as_json: bool, today: date) -> None:

@@ -713,6 +713,11 @@ class Store:
         with connection.speaking(self.path):
             return queries.person(self._conn, person_id, whole=whole)
 
+    def documents_of(self, person_id: str, *, limit: int) -> list[Row]:
+        """The newest documents that name somebody: ``document_id``, ``date``, ``title``."""
+        with connection.speaking(self.path):
+            return queries.documents_of(self._conn, person_id, limit=limit)
+
     # --- being in touch ------------------------------------------------------------------------------------------
 
     def last_contact(self, person_id: str, *, on: date) -> Row | None:

@@ -131,6 +131,17 @@ def person(conn: sqlite3.Connection, person_id: str, *, whole: bool = True) -> R
     return {**found[0], "names": rows(conn, names, [person_id]), "mentions": rows(conn, mentions, [person_id])}
 
 
+def documents_of(conn: sqlite3.Connection, person_id: str, *, limit: int) -> list[Row]:
+    """The newest documents that name a person, with their dates and titles."""
+    sql = """
+        SELECT node.document_id, documents.date, documents.title FROM (
+            SELECT DISTINCT date, document_id FROM _person_nodes WHERE person_id = ?
+            ORDER BY date DESC, document_id DESC LIMIT ?
+        ) AS node JOIN documents ON documents.id = node.document_id ORDER BY node.date DESC, node.document_id DESC
+    """
+    return rows(conn, sql, [person_id, limit])
+
+
 def people_of(conn: sqlite3.Connection, document_id: int) -> list[Row]:
     """The people of a current document as their rows, with ``entry`` and ``said`` (the name there), in its order."""
     sql = """
