@@ -116,7 +116,7 @@ NEAR_LENGTH = 12
 _NEAR_DOCUMENTS = 5000
 _INTRODUCTIONS = 40
 TIMELINE_LENGTH = 40
-FACTS_OF_A_KIND = 30
+FACTS_OF_A_KIND = 20
 
 
 def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage | None:
