@@ -150,7 +150,7 @@ def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -
 
     ``writer`` is who says "I" there (a person's id, or ``me``); ``reply`` says that it answers the item's own message.
     """
-    if said.automatic or lexicon.GREETS.match(said.text):
+    if said.automatic or said.greets:
         return None
     near = not (item.people.isdisjoint(said.named) and item.people.isdisjoint(said.carried))
     if not (near or reply):

@@ -51,6 +51,11 @@ class Passage:
         return bool(lexicon.AUTOMATIC.search(self.text))
 
     @cached_property
+    def greets(self) -> bool:
+        """Whether it is no more than a greeting."""
+        return bool(lexicon.GREETS.match(self.text))
+
+    @cached_property
     def pays(self) -> bool:
         """Whether it tells that something was paid for."""
         return bool(lexicon.PAYS.search(self.text))

@@ -113,6 +113,7 @@ def days(stems: Iterable[str]) -> frozenset[str]:
     return frozenset(stems) & _DAYS
 
 
+@lru_cache(maxsize=65536)
 def telling(stem_: str) -> float:
     """How much a stem tells apart, from 0 to 2: what many things are about tells little, a code ("p45") most."""
     if _CODE.fullmatch(stem_):

@@ -113,7 +113,9 @@ class _Cast:
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class Evidence:
+    """A document as it is judged: its sentences, and who says "I" in it."""
+
     id: int
     date: str
     moment: str
@@ -284,12 +286,12 @@ def _judge(
     """Write what documents show of items: of each pair the best words, unless the owner said that it is not done."""
     found = []
     for document, those in by_document.items():
-        evidence = _evidence(conn, document) if those else None
-        if evidence is None:
+        shown = evidence(conn, document) if those else None
+        if shown is None:
             continue
         first = first_version(conn, document)
         asked = (known[item] for item in those if item in known and (item, first) not in refused)
-        found += [best for item in asked if (best := _best(item, evidence))]
+        found += [best for item in asked if (best := _best(item, shown))]
     conn.executemany(
         "INSERT INTO closings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -471,7 +473,7 @@ def _drop_beyond(conn: sqlite3.Connection, items: Iterable[_Item]) -> None:
         conn.execute(sql, [item.id, until])
 
 
-def _best(item: _Item, evidence: _Evidence) -> Closing | None:
+def _best(item: _Item, evidence: Evidence) -> Closing | None:
     """The sentence of a document that shows best that an item is done."""
     if evidence.id in item.copies or evidence.date < item.said_on:
         return None
@@ -487,12 +489,11 @@ def _best(item: _Item, evidence: _Evidence) -> Closing | None:
     return best
 
 
-def shows_done(conn: sqlite3.Connection, telling: Telling, document: int) -> bool:
-    """Whether a document shows by itself that what was told was done; who goes by whose name elsewhere makes no difference."""
-    evidence = _evidence(conn, document, also=False)
-    together = evidence is not None and telling.thread is not None and telling.thread == evidence.thread
-    return evidence is not None and any(
-        closing.judge(telling.open, each, writer=evidence.writer or ME, reply=together) for each in evidence.passages
+def shows_done(telling: Telling, shown: Evidence | None) -> bool:
+    """Whether a document shows by itself that what was told was done."""
+    together = shown is not None and telling.thread is not None and telling.thread == shown.thread
+    return shown is not None and any(
+        closing.judge(telling.open, each, writer=shown.writer or ME, reply=together) for each in shown.passages
     )
 
 
@@ -584,7 +585,8 @@ def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
 # --- documents ---------------------------------------------------------------------------------------------------
 
 
-def _evidence(conn: sqlite3.Connection, document: int, *, also: bool = True) -> _Evidence | None:
+def evidence(conn: sqlite3.Connection, document: int, *, also: bool = True) -> Evidence | None:
+    """A current document in pieces; with ``also``, whoever goes by a name there may be anybody else who does."""
     sql = """
         SELECT documents.id, text, date, kind, thread_id FROM current_documents AS documents
         LEFT JOIN _threads ON _threads.document_id = documents.id WHERE documents.id = ?
@@ -617,7 +619,7 @@ def _evidence(conn: sqlite3.Connection, document: int, *, also: bool = True) -> 
     moment = next((part["date"] for part in own if part["date"]), row["date"])
     stretches = [(part["start"], part["end"]) for part in own] if parts else [(0, len(row["text"]))]
     found = closing.passages(row["text"], stretches, mentions, always)
-    return _Evidence(row["id"], row["date"], moment, writer, row["thread_id"], found)
+    return Evidence(row["id"], row["date"], moment, writer, row["thread_id"], found)
 
 
 def _writer(conn: sqlite3.Connection, document: int, parts: Iterable[sqlite3.Row]) -> str | None:

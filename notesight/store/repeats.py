@@ -21,8 +21,11 @@ from notesight.store.closings import Telling
 from notesight.store.decisions import Decision
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_MOST_BETWEEN = 50
-"""So many documents between two tellings are looked at: who is named every day is not looked for in a thousand."""
+_MOST_BETWEEN = 30
+"""Two tellings with more documents of somebody between them are not taken for one: too much may have come of it."""
+TOO_MANY = 0
+"""What stands for the document where there are more."""
+_MOST_HELD = 300
 _SETTLES = ("done", "dismissed", "wrong")
 
 Pair = tuple[str, str]
@@ -47,8 +50,9 @@ def refresh(conn: sqlite3.Connection) -> set[str]:
     _unpair(conn, changed)
     fresh = _read(conn, changed)
     _note_keys(conn, fresh.values())
-    _pair(conn, fresh)
-    seeds |= _look_between(conn, documents)
+    between = _Between(conn)
+    _pair(conn, fresh, between)
+    seeds |= _look_between(conn, documents, between)
     return _regroup(conn, seeds | _neighbours(conn, changed))
 
 
@@ -173,7 +177,7 @@ def _note_keys(conn: sqlite3.Connection, those: Iterable[Telling]) -> None:
 # --- pairs ---------------------------------------------------------------------------------------------------------
 
 
-def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling]) -> None:
+def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling], between: _Between) -> None:
     """Write the pairs that tellings make with all others."""
     near = {each.id: _near(conn, each) for each in fresh.values()}
     others = set().union(*near.values()) - fresh.keys() if near else set()
@@ -191,7 +195,7 @@ def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling]) -> None:
         if (one.document_id, one.said_on) == (other.document_id, other.said_on):
             continue  # who says two things at once says two
         if closing.same(one.open, other.open, apart_days=apart):
-            ended = _ended_by(conn, one, other)
+            ended = between.ended_by(one, other, known=None, new=None)
             found += [
                 (person, one.id, other.id, one.said_on, other.said_on, ended)
                 for person in one.open.people or frozenset({""})
@@ -220,22 +224,53 @@ ORDER BY date, document_id LIMIT ?
 """
 
 
-def _ended_by(conn: sqlite3.Connection, first: Telling, later: Telling) -> int | None:
-    """The earliest document from the one telling to the other that shows that it was done; what the owner denied does not."""
-    found: set[tuple[str, int]] = set()
-    for person in first.open.people:
-        values = [person, first.said_on, later.said_on, _MOST_BETWEEN]
-        found.update((row["date"], row["document_id"]) for row in conn.execute(_BETWEEN, values))
-    places = [document for _, document in sorted(found)]
-    if later.said_on > first.said_on:
-        places.append(later.document_id)
-    refused = _refused(conn, first.id)
-    for document in places:
-        if document == first.document_id or closings.first_version(conn, document) in refused:
-            continue
-        if closings.shows_done(conn, first, document):
-            return document
-    return None
+class _Between:
+    """Looks at the documents between two tellings; each is taken to pieces once, and asked of a telling once."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._evidence: dict[int, closings.Evidence | None] = {}
+        self._shown: dict[tuple[str, int], bool] = {}
+        self._refused: dict[str, set[int]] = {}
+
+    def ended_by(self, first: Telling, later: Telling, *, known: int | None, new: Collection[int] | None) -> int | None:
+        """The earliest document from the one telling to the other that shows that it was done; what the owner denied does not.
+
+        ``TOO_MANY`` where very many stand between. With ``new``, only these have come since ``known`` was the answer.
+        """
+        found: set[tuple[str, int]] = set()
+        for person in first.open.people:
+            values = [person, first.said_on, later.said_on, _MOST_BETWEEN + 1]
+            here = {(row["date"], row["document_id"]) for row in self._conn.execute(_BETWEEN, values)}
+            if len(here) > _MOST_BETWEEN:
+                return TOO_MANY
+            found |= here
+        if later.said_on > first.said_on:
+            found.add((later.said_on, later.document_id))
+        places = [document for _, document in sorted(found) if document != first.document_id]
+        if new is not None and known != TOO_MANY and (known is None or known not in new):
+            before = places[: places.index(known)] if known in places else places
+            seen = [document for document in before if document in new]
+            return next((document for document in seen if self._shows(first, document)), known)
+        return next((document for document in places if self._shows(first, document)), None)
+
+    def _shows(self, telling: Telling, document: int) -> bool:
+        place = telling.id, document
+        if place not in self._shown:
+            if telling.id not in self._refused:
+                self._refused[telling.id] = _refused(self._conn, telling.id)
+            denied = self._refused[telling.id]
+            self._shown[place] = not (denied and closings.first_version(self._conn, document) in denied) and (
+                closings.shows_done(telling, self._of(document))
+            )
+        return self._shown[place]
+
+    def _of(self, document: int) -> closings.Evidence | None:
+        if document not in self._evidence:
+            if len(self._evidence) >= _MOST_HELD:
+                self._evidence.clear()
+            self._evidence[document] = closings.evidence(self._conn, document, also=False)
+        return self._evidence[document]
 
 
 def _refused(conn: sqlite3.Connection, telling: str) -> set[int]:
@@ -243,8 +278,10 @@ def _refused(conn: sqlite3.Connection, telling: str) -> set[int]:
     return {int(each.said["document"]) for each in said if each.action == closings.REFUSED}
 
 
-def _look_between(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
+def _look_between(conn: sqlite3.Connection, documents: Collection[int], between: _Between) -> set[str]:
     """Look again at pairs between whose tellings documents stand, or stood; the tellings of those that changed."""
+    sql = f"SELECT count(*) FROM current_documents WHERE id {_IN}"  # noqa: S608 (our own names)
+    gone = conn.execute(sql, [_json(documents)]).fetchone()[0] < len(documents)
     sql = f"""
         SELECT earlier, later, ended_by FROM _repeat_pairs WHERE ended_by {_IN}
         UNION SELECT pair.earlier, pair.later, pair.ended_by FROM documents
@@ -252,12 +289,15 @@ def _look_between(conn: sqlite3.Connection, documents: Collection[int]) -> set[s
         CROSS JOIN _repeat_pairs AS pair ON pair.person_id = node.person_id
         WHERE documents.id {_IN} AND documents.date > pair.said_from AND documents.date <= pair.said_until
     """  # noqa: S608 (our own names)
-    rows = conn.execute(sql, [_json(documents)] * 2).fetchall()
+    wanted = {*documents, TOO_MANY} if gone else documents
+    rows = conn.execute(sql, [_json(wanted), _json(documents)]).fetchall()
     known = _read(conn, {each for row in rows for each in (row["earlier"], row["later"])}) if rows else {}
     found: set[str] = set()
     for row in rows:
         one, other = known.get(row["earlier"]), known.get(row["later"])
-        ended = _ended_by(conn, one, other) if one and other else None
+        if one is None or other is None:
+            continue
+        ended = between.ended_by(one, other, known=row["ended_by"], new=documents)
         if ended != row["ended_by"]:
             sql = "UPDATE _repeat_pairs SET ended_by = ? WHERE earlier = ? AND later = ?"
             conn.execute(sql, [ended, row["earlier"], row["later"]])
