@@ -7,7 +7,7 @@ words, and tell that something has happened. What is to come, what is asked and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -165,6 +165,11 @@ def judge(item: Open, said: Passage, *, writer: str = ME, reply: bool = False) -
     )
 
 
+def _begins_past(said: Sequence[str]) -> bool:
+    """Whether a sentence begins with what was done, as who writes of themselves leaves "I" out: "Rang Ana"."""
+    return bool(said) and (said[0] in lexicon.PAST or (said[0].endswith("ed") and said[0] not in lexicon.NO_VERB))
+
+
 def _paid(item: Open, said: Passage) -> Sign | None:
     """Money that was promised, and has come."""
     if item.kind != "followup" or not (item.verb in lexicon.PAYING or lexicon.OWED.search(item.quote)):
@@ -193,12 +198,11 @@ def _did(item: Open, said: Passage, writer: str) -> Sign | None:
         return None
     deeds = lexicon.MEETS if meets else lexicon.REACHES
     others = item.people - {item.doer}
-    for clause in _clauses(said.text):
-        if happened(clause) != _HAPPENED:
+    for n, clause in enumerate(_clauses(said.text)):
+        mine_said = words(clause)
+        if happened(clause) != _HAPPENED or deeds.isdisjoint(map(stem, mine_said)):
             continue
-        if not deeds & {stem(word) for word in words(clause)}:
-            continue
-        mine = bool(lexicon.I_DID.match(clause)) or lexicon.BARE_PAST.match(clause) is not None
+        mine = bool(lexicon.I_DID.match(clause)) or (not n and _begins_past(mine_said))
         if item.doer == writer:
             if mine and (others & (said.named | said.carried)):
                 return Sign(_how(item), ENOUGH, ("the same deed", "it is told as done"))
@@ -237,7 +241,7 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
         reasons.append("what follows from it")
     if item.doer == ME and writer == ME and lexicon.MY_WORK.search(said.text):
         score += _FOLLOWS
-    as_it_is = _ENOUGH_AS_IT_IS if item.kind == "followup" else _ASK_AS_IT_IS
+    as_it_is = _ENOUGH_AS_IT_IS if item.kind == "followup" and matched else _ASK_AS_IT_IS
     if score < (ENOUGH if happened >= _AS_GOOD else as_it_is):
         return None
     shared = sorted(told, key=lambda each: (-telling(each), each))[:4]

@@ -170,7 +170,6 @@ LIKED = re.compile(
 MY_WORK = re.compile(
     r"\bmy (?:words?|copy|texts?|notes|site|piece|draft|edits|pages?|pictures|photos|email|mail)\b", re.IGNORECASE
 )
-BARE_PAST = re.compile(r"\W*(?:and |then |so )?[a-z]+(?:ed\b|\b)(?! (?:is|are|was|were|has|had)\b)", re.IGNORECASE)
 STANDS = re.compile(
     r"(?:\b(?:is|are|was|were)|['’](?:s|re)) (?:\w+ )?(?:up|in|on|out|here|there|back|home|over|ready|mine|ours)\b"
 )
