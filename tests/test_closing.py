@@ -56,6 +56,9 @@ def test_a_promise_that_is_told_as_done_looks_kept(item, text):
         "Sent Tom the deck.",
         "Saw Ana at the market, we spoke about tomatoes.",
         "Thanks, Ana!",
+        "- [ ] Ana's deck",
+        "Dear Ana,",
+        "Ask Tom about the deck for Ana.",
         "Ana: automatic reply, I got your deck and am out of the office until Monday.",
     ],
 )

@@ -57,6 +57,14 @@ def test_in_whatever_order_notes_come_the_same_looks_done_and_after_a_rebuild_to
     assert closings(db) == SHOWN
 
 
+def test_a_line_that_only_asks_or_promises_again_shows_nothing_done(tmp_path):
+    again = ("n", "2026-03-20", "Ana Ruiz: tile catalogue, samples.", [
+        ("followup", "me", "Ana Ruiz", "Tile catalogue, samples", "Ana Ruiz: tile catalogue, samples"),
+    ])  # fmt: skip
+    db = load(tmp_path, PROMISE, again)
+    assert closings(db) == {}
+
+
 def test_the_owner_says_that_it_is_done_and_takes_it_back(tmp_path):
     db = load(tmp_path, PROMISE, KEPT)
     today = json.loads(done("today", "--db", db, "--json"))

@@ -324,7 +324,7 @@ def _happened(said: Passage, told: frozenset[str]) -> float | None:
             best = max(best or 0, value)
     if lexicon.CHARGES.search(said.text) and not lexicon.DENIES.search(said.text):
         return max(best or 0, _AS_GOOD)
-    if best == _IS_SO and any(map(_open_still, _clauses(said.text))):
+    if best == _IS_SO and (said.promises or any(map(_open_still, _clauses(said.text)))):
         return None  # what is said besides tells that it is still to come
     if best is not None and best < _AS_GOOD and elsewhere >= _AS_GOOD:
         return _AS_GOOD  # one clause names the thing, another one tells

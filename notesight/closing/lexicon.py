@@ -219,7 +219,8 @@ MONEY_CAME = re.compile(
 )
 """That money has come."""
 TO_DO = re.compile(
-    r"\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay"
+    r"\W*\[ ?\]|\W*(?:to ?do\b|still to)"
+    r"|\W*(?:ask|nudge|remind|tell|send|mail|email|post|call|ring|write|get|buy|book|find|check|chase|thank|bring|fix|pay"
     r"|order)\b(?! me\b)"
 )
 """A line of a list of things to do."""

@@ -26,7 +26,10 @@ _HARD = 100
 
 @dataclass(frozen=True)
 class Passage:
-    """One sentence ``text`` of a document at ``start``: whom it names, and whom it goes on about."""
+    """One sentence ``text`` of a document at ``start``: whom it names, and whom it goes on about.
+
+    ``promises``: an ask or a promise stands in it, so that it tells at least in part of what is to come.
+    """
 
     text: str
     start: int
@@ -34,6 +37,7 @@ class Passage:
     named: frozenset[str]
     carried: frozenset[str]
     before: str = ""
+    promises: bool = False
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -76,10 +80,12 @@ def passages(
     stretches: Iterable[tuple[int, int]],
     mentions: Sequence[tuple[int, int, str]],
     always: frozenset[str] = frozenset(),
+    items: Sequence[tuple[int, int]] = (),
 ) -> list[Passage]:
     """The sentences of some stretches of a text.
 
     ``mentions`` are spans with a person's id; ``always`` are whom every sentence may be about: who wrote a mail, who got it.
+    ``items`` are the spans of asks and promises.
     """
     found: list[Passage] = []
     at = 0
@@ -95,7 +101,8 @@ def passages(
                 break
             carried |= found[-n].named
             before = f"{found[-n].text} {before}"
-        found.append(Passage(text[start:end], start, end, named, carried - named, before))
+        promises = any(first < end and last > start for first, last in items)
+        found.append(Passage(text[start:end], start, end, named, carried - named, before, promises))
     return found
 
 

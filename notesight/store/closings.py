@@ -618,7 +618,9 @@ def evidence(conn: sqlite3.Connection, document: int, *, also: bool = True) -> E
         writer = _writer(conn, document, own)
     moment = next((part["date"] for part in own if part["date"]), row["date"])
     stretches = [(part["start"], part["end"]) for part in own] if parts else [(0, len(row["text"]))]
-    found = closing.passages(row["text"], stretches, mentions, always)
+    sql = "SELECT start, end FROM quotes WHERE document_id = ? AND kind <> 'offer' ORDER BY start, end"
+    items = [(each["start"], each["end"]) for each in conn.execute(sql, [document])]
+    found = closing.passages(row["text"], stretches, mentions, always, items)
     return Evidence(row["id"], row["date"], moment, writer, row["thread_id"], found)
 
 
