@@ -37,6 +37,7 @@ class Told:
 
     id: str
     said_on: str
+    document: int
 
 
 def refresh(conn: sqlite3.Connection) -> set[str]:
@@ -53,7 +54,9 @@ def refresh(conn: sqlite3.Connection) -> set[str]:
     between = _Between(conn)
     _pair(conn, fresh, between)
     seeds |= _look_between(conn, documents, between)
-    return _regroup(conn, seeds | _neighbours(conn, changed))
+    sql = f"SELECT item_id FROM _repeats WHERE id {_IN}"  # noqa: S608 (our own names)
+    roots = {row[0] for row in conn.execute(sql, [_json(changed)])}  # they take over what their later tellings say
+    return _regroup(conn, seeds | _neighbours(conn, changed), roots)
 
 
 def of(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -89,6 +92,7 @@ def grouped(
             if pairs.get((group[0].id, each.id)) is False
             and not any(pairs.get((one.id, each.id)) for one in group)
             and not any(one.id in apart.get(each.id, ()) for one in group)
+            and all(one.document != each.document for one in group)  # who says two things at once says two
             and not settled([one.id for one in group], each.said_on)
         ]
         if fitting:
@@ -192,8 +196,8 @@ def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling], between: _Betw
     for first, later in sorted(pairs):
         one, other = known[first], known[later]
         apart = (date.fromisoformat(other.said_on) - date.fromisoformat(one.said_on)).days
-        if (one.document_id, one.said_on) == (other.document_id, other.said_on):
-            continue  # who says two things at once says two
+        if one.document_id == other.document_id:
+            continue
         if closing.same(one.open, other.open, apart_days=apart):
             ended = between.ended_by(one, other, known=None, new=None)
             found += [
@@ -308,10 +312,10 @@ def _look_between(conn: sqlite3.Connection, documents: Collection[int], between:
 # --- groups --------------------------------------------------------------------------------------------------------
 
 
-def _regroup(conn: sqlite3.Connection, seeds: Collection[str]) -> set[str]:
-    """Put all tellings that hang together with some into groups, and write the items that changed by it."""
+def _regroup(conn: sqlite3.Connection, seeds: Collection[str], again: Collection[str]) -> set[str]:
+    """Put all tellings that hang together with some into groups, and write the items that changed by it, and ``again`` some."""
     those = _closure(conn, seeds)
-    sql = f"SELECT id, item_id, telling_id, said_on FROM quotes WHERE id {_IN} AND telling_id = id"  # noqa: S608 (our own names)
+    sql = f"SELECT id, item_id, telling_id, said_on, document_id FROM quotes WHERE id {_IN} AND telling_id = id"  # noqa: S608 (our own names)
     own = {row["id"]: row for row in conn.execute(sql, [_json(those)])}
     pairs = _pairs(conn, own)
     alone = own.keys() - {each for pair in pairs for each in pair}
@@ -328,12 +332,12 @@ def _regroup(conn: sqlite3.Connection, seeds: Collection[str]) -> set[str]:
             each: {telling for other in others for telling in [_telling_of(conn, other)]}
             for each, others in apart.items()
         }
-        told = [Told(each, own[each]["said_on"]) for each in together]
+        told = [Told(each, own[each]["said_on"], own[each]["document_id"]) for each in together]
         first |= grouped(
             told, pairs, apart, lambda group, day: _settled([one for each in group for one in said[each]], day)
         )
     moved: dict[str, str] = {each: item for each, item in first.items() if own[each]["item_id"] != item}
-    changed: set[str] = set()
+    changed = set(again)
     for telling, item in moved.items():
         changed |= {telling, item, own[telling]["item_id"]}
     copied = [
