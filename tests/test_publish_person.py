@@ -8,7 +8,7 @@ from publish_example import RUN, SEEN, note, person
 from publish_site import Site, paths, running, site
 
 from notesight import publish
-from notesight.model import Extraction
+from notesight.model import Address, Document, Extraction, Part
 from notesight.store import Store
 
 pytestmark = pytest.mark.asyncio
@@ -36,6 +36,19 @@ async def test_every_name_and_address_stands_with_the_document_it_comes_from(not
         "ines@harbour.example in A room for the workshop",
     ]
     assert set(paths(ines.links)) == {f"/notes/-/document/{notes.ids[name]}" for name in ("call", "mail")}
+
+
+async def test_a_number_in_their_signature_stands_with_its_line_and_its_document(notes):
+    signed = "Until Friday!\n-- \nInes Duarte\n<b>T</b> 020 7946 0958\n"
+    author = Address("Ines Duarte", "ines@harbour.example")
+    parts = (Part("new", 0, 14, author), Part("signature", 14, len(signed), author))
+    document = Document("mid:2@x", signed, date(2026, 3, 10), "email", parts, "Friday", "mail", author)
+    with Store.open(notes.path) as store:
+        number = store.put(document, seen_at=SEEN).id
+        store.record(number, RUN, Extraction((person(signed, "Ines Duarte", email="ines@harbour.example"),)))
+    ines = (await notes.person("Ines Duarte")).section("Names and addresses, numbers")
+    assert ines.all("li")[-1].text == "020 7946 0958 “<b>T</b> 020 7946 0958”, signed in Friday"
+    assert f"/notes/-/document/{number}" in ines.links[-1]
 
 
 async def test_what_they_do_stands_as_the_document_states_it(notes):

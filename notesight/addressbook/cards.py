@@ -24,6 +24,7 @@ class Card:
     """What an address book knows of somebody. ``name`` is never empty; lists are in the order of the card.
 
     ``uid`` is the book's own name for the card, ``on`` the day it was last changed or made, where it says so.
+    ``sources`` are phones, each with where it stands, in words.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Card:
     note: str | None = None
     uid: str | None = None
     on: date | None = None
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 _LABELS = {

@@ -45,7 +45,10 @@ def _lines(card: Card) -> Iterator[str]:
     if card.nicknames:
         yield "NICKNAME:" + ",".join(map(_escaped, card.nicknames))
     yield from (f"EMAIL:{_escaped(each)}" for each in card.emails)
-    yield from (f"TEL;VALUE=text:{_escaped(each)}" for each in card.phones)
+    sources = dict(card.sources)
+    for each in card.phones:
+        source = f";X-SOURCE={_quoted(sources[each])}" if each in sources else ""
+        yield f"TEL;VALUE=text{source}:{_escaped(each)}"
     if card.organization:
         yield f"ORG:{_escaped(card.organization)}"
     if card.role:

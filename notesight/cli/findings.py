@@ -208,8 +208,9 @@ def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> 
     """Print a person: names, addresses, and what stands open with them."""
     person = store.person(person_id, whole=as_json)
     assert person is not None
+    phones = store.phones(person_id)
     if as_json:
-        print_json({**person, "items": store.items(person=person_id, on=today)})
+        print_json({**person, "phones": phones, "items": store.items(person=person_id, on=today)})
         return
     typer.echo(strong(visible(person["name"])))
     seen = _long(date.fromisoformat(person["first_seen"]))
@@ -220,6 +221,7 @@ def show_person(store: Store, person_id: str, *, as_json: bool, today: date) -> 
         ("at", person["organization"]),
         ("as", person["role"]),
         ("address", person["email"]),
+        ("phone", ", ".join(f"{each['number']} (document {each['document_id']})" for each in phones) or None),
         ("seen", seen),
         ("id", person["id"]),
     )

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from notesight import phones
 from notesight.cli import app
 from notesight.cli.common import Db, opened, talk
 from notesight.cli.common import today as this_day
@@ -154,11 +155,13 @@ def _card(store: Store, row: dict[str, Any]) -> Card:
         for document_id in sorted({each["document_id"] for each in person["mentions"]})
         if (document := store.document(document_id)) is not None and document.key.startswith(CONTACT_KEY)
     ]
+    called = store.phones(row["id"])
     return addressbook.Card(
         name=person["name"],
         nicknames=tuple(each for each in spelled if each != person["name"] and "@" not in each),
         emails=tuple(emails),
-        phones=_all(had, "phones"),
+        phones=_numbers((*(one["number"] for one in called), *_all(had, "phones"))),
+        sources=tuple((each["number"], f"“{each['quote']}” ({each['title']}, {each['day']})") for each in called),
         organization=person["organization"],
         role=person["role"],
         birthday=next((each.birthday for each in had if each.birthday), None),
@@ -168,6 +171,14 @@ def _card(store: Store, row: dict[str, Any]) -> Card:
         note=next((each.note for each in had if each.note), None),
         uid=f"urn:notesight:person:{person['id']}",
     )
+
+
+def _numbers(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Each telephone number once, in its first spelling."""
+    found: dict[str, str] = {}
+    for each in numbers:
+        found.setdefault(phones.digits(each) or each, each)
+    return tuple(found.values())
 
 
 def _all(cards: Iterable[Card], field: str) -> tuple[str, ...]:

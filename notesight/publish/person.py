@@ -30,7 +30,7 @@ from notesight.publish.introductions import Introduction, introductions
 from notesight.publish.keeping import Contact, Keep, contact, keep
 from notesight.publish.owed import Mail
 from notesight.publish.words import day_of
-from notesight.store import links
+from notesight.store import calling, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class PersonPage:
     cut: tuple[ItemKind, ...]
     timeline: Listing[Meeting]
     near: Listing[Near]
+    phones: tuple[dict[str, Any], ...]
 
 
 NEAR_LENGTH = 12
@@ -157,6 +158,7 @@ def person(conn: sqlite3.Connection, person_id: str, today: date) -> PersonPage 
         cut=cut,
         timeline=_timeline(conn, person_id, row["documents"]),
         near=_near(conn, person_id),
+        phones=tuple(calling.of_person(conn, person_id)),
     )
 
 

@@ -23,6 +23,7 @@ from notesight.store import (
     backup,
     blackout,
     briefs,
+    calling,
     closings,
     connection,
     contacts,
@@ -717,6 +718,11 @@ class Store:
         """The newest documents that name somebody: ``document_id``, ``date``, ``title``."""
         with connection.speaking(self.path):
             return queries.documents_of(self._conn, person_id, limit=limit)
+
+    def phones(self, person_id: str) -> list[Row]:
+        """By which numbers a person can be called, from their signatures; see :func:`.calling.of_person`."""
+        with connection.speaking(self.path):
+            return calling.of_person(self._conn, person_id)
 
     # --- being in touch ------------------------------------------------------------------------------------------
 
