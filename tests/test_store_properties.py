@@ -20,7 +20,6 @@ NAMES = ("Jim", "Jim Baker", "Jim Hall", "J. Hall", "jim b.", "Ana", "Ana Costa"
 ADDRESSES = (None, None, None, "jim@x.example", "shared@x.example", "hello@x.example")
 ORGANIZATIONS = (None, None, "Acme", "Acme Ltd", "Zeta")
 QUOTES = ("needs a van", "can lend a van", "will call")
-CLOSED = "I called you."
 TOLD = ("told them of me", "signed with us")
 KEYS = ("a", "b", "c", "d")
 
@@ -34,7 +33,7 @@ told = st.lists(st.tuples(st.sampled_from(("introduction", "outcome")), st.sampl
 
 
 def a_text(variant: int) -> str:
-    return f"Version {variant}: " + ". ".join((*NAMES, *QUOTES, *TOLD, CLOSED))
+    return f"Version {variant}: " + ". ".join((*NAMES, *QUOTES, *TOLD))
 
 
 def an_extraction(text: str, who: list, what: list, told: list = ()) -> Extraction:
@@ -78,7 +77,7 @@ def an_extraction(text: str, who: list, what: list, told: list = ()) -> Extracti
 
 SENTENCES = (
     "Could you lend us the van on Friday?", "We can lend the big van.", "Could you lend us the small van?",
-    "I sent you the van, here it is.",
+    "I can bring all of the chairs.",
 )  # fmt: skip
 WRITERS = (Address("Ana Costa", "ana@x.example"), Address("Jim Baker", "jim@x.example"))
 
@@ -98,6 +97,35 @@ def a_mail(number: int, answers: set[int], *, identified: bool) -> Document:
         tuple(parts), ("Re: " if quoted else "") + "The van", "mail", writer, (reader,),
         references=tuple(f"{each}@x" for each in quoted if identified),
     )  # fmt: skip
+
+
+PROMISED = "I promised to send Jim Baker the tile catalogue by Friday."
+KEPT = "Jim Baker rang. The tile catalogue I sent him is on his kitchen wall."
+
+
+def a_promise() -> tuple[Document, Extraction]:
+    """A note of a promise, which :func:`what_shows_it` shows to be kept."""
+    quote, start = PROMISED[2:], 2
+    item = Item(
+        "followup",
+        quote,
+        start,
+        start + len(quote),
+        "Send Jim Baker the tile catalogue",
+        "me",
+        "Jim Baker",
+        date(2026, 3, 2),
+    )
+    return Document("promise", PROMISED, date(2026, 3, 2)), Extraction((_jim(PROMISED),), (item,))
+
+
+def what_shows_it() -> tuple[Document, Extraction]:
+    return Document("kept", KEPT, date(2026, 3, 20)), Extraction((_jim(KEPT),))
+
+
+def _jim(text: str) -> Person:
+    start = text.index("Jim Baker")
+    return Person("Jim Baker", (Mention("Jim Baker", start, start + 9),))
 
 
 def a_mail_reading(document: Document, read: list) -> Extraction:
@@ -144,8 +172,8 @@ class Notebook(RuleBasedStateMachine):
         self.store.close()
         self._folder.cleanup()
 
-    @initialize(who=people, mails=st.booleans())
-    def begin(self, who, mails):
+    @initialize(who=people, mails=st.booleans(), promise=st.booleans())
+    def begin(self, who, mails, promise):
         """Something of every kind is there from the first step, so that few steps go a long way."""
         what = [("ask", QUOTES[0]), ("offer", QUOTES[1]), ("followup", QUOTES[2])]
         self.put_and_record(
@@ -157,6 +185,11 @@ class Notebook(RuleBasedStateMachine):
         if mails:
             self.put_mail(number=0, identified=True, answers=set(), read=[("ask", 0, False)])
             self.put_mail(number=3, identified=True, answers={0}, read=[])
+        if promise:
+            for document, extraction in (a_promise(), what_shows_it()):
+                stored = self.store.put(document, seen_at=NOW)
+                self.store.record(stored.id, Run("offline", "f"), extraction)
+            assert self.store.closings(row["id"] for row in self.store.items("followup"))
 
     @rule(
         key=st.sampled_from(KEYS),
