@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +20,7 @@ from notesight.cli.common import (
     Mask,
     MaxCost,
     Model,
+    Person,
     Price,
     Since,
     chosen,
@@ -32,11 +35,9 @@ from notesight.errors import UsageError
 
 if TYPE_CHECKING:
     from notesight.letters import Letter, Line
+    from notesight.store import Store
 
 A_WEEK = 7
-Person = Annotated[
-    str, typer.Argument(metavar="PERSON", help="A name, or the first letters of an id.", show_default=False)
-]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 AsHtml = Annotated[
     Path | None,
@@ -63,12 +64,9 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Before a meeting: who it is, last time, what is open."""
-    on = as_of or this_day()
-    with opened_as_of(db, as_of) as (store, _):
-        letter = store.brief(pick_person(store, person)["id"], on=on)
-    if prose:
-        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
-    _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
+    form = _Form(as_markdown, html, force, as_json)
+    told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
+    _letter(lambda store, on: store.brief(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
 
 
 @app.command(rich_help_panel="Look")
@@ -88,12 +86,9 @@ def news(
     as_json: AsJson = False,
 ) -> None:
     """What came up about somebody since you were in touch."""
-    on = as_of or this_day()
-    with opened_as_of(db, as_of) as (store, _):
-        letter = store.news(pick_person(store, person)["id"], on=on)
-    if prose:
-        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
-    _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
+    form = _Form(as_markdown, html, force, as_json)
+    told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
+    _letter(lambda store, on: store.news(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
 
 
 @app.command(rich_help_panel="Look")
@@ -117,11 +112,39 @@ def digest(
     begin = since or on - timedelta(days=A_WEEK)
     if begin > on:
         raise UsageError(f"{begin} is not past.", hint="Name an earlier day with --since.")
+    form = _Form(as_markdown, html, force, as_json)
+    told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
+    _letter(lambda store, on: store.digest(since=begin, on=on), db, as_of, form, told_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """In which form a letter is given: on the screen, or as one of these."""
+
+    as_markdown: bool
+    html: Path | None
+    force: bool
+    as_json: bool
+
+    def __post_init__(self) -> None:
+        if sum((self.as_markdown, self.html is not None, self.as_json)) > 1:
+            raise UsageError("--markdown, --html and --json exclude each other.", hint="Leave all but one out.")
+
+
+def _letter(
+    write: Callable[[Store, date], Letter],
+    db: Path | None,
+    as_of: date | None,
+    form: _Form,
+    told_by: dict[str, object | None] | None,
+) -> None:
+    """Write a letter about a day and give it; ``told_by`` are the options of the model that puts it into prose, if one does."""
+    on = as_of or this_day()
     with opened_as_of(db, as_of) as (store, _):
-        letter = store.digest(since=begin, on=on)
-    if prose:
-        letter = _told(letter, db, chosen(None, model, base_url, mask, price, max_cost))
-    _give(letter, on, as_markdown=as_markdown, html=html, force=force, as_json=as_json)
+        letter = write(store, on)
+    if told_by is not None:
+        letter = _told(letter, db, told_by)
+    _give(letter, on, form)
 
 
 def _told(letter: Letter, db: Path | None, options: dict[str, object | None]) -> Letter:
@@ -137,18 +160,16 @@ def _told(letter: Letter, db: Path | None, options: dict[str, object | None]) ->
     return told
 
 
-def _give(letter: Letter, on: date, *, as_markdown: bool, html: Path | None, force: bool, as_json: bool) -> None:
+def _give(letter: Letter, on: date, form: _Form) -> None:
     """Print a letter, or write it to a file."""
     from notesight import letters
 
-    if sum((as_markdown, html is not None, as_json)) > 1:
-        raise UsageError("--markdown, --html and --json exclude each other.", hint="Leave all but one out.")
-    if as_json:
+    if form.as_json:
         print_json({"on": on.isoformat(), **letter.as_dict()})
-    elif as_markdown:
+    elif form.as_markdown:
         sys.stdout.write(letters.markdown(letter))
-    elif html is not None:
-        _write(html, letters.page(letter), force=force)
+    elif form.html is not None:
+        _write(form.html, letters.page(letter), force=form.force)
     else:
         _print(letter, on)
 

@@ -61,6 +61,9 @@ Channel = Annotated[
 AsOf = Annotated[date | None, _day_option("--as-of", "As it stood then: without what came or was decided later.")]
 Since = Annotated[date | None, _day_option("--since", "Said on or after this day.")]
 DueBy = Annotated[date | None, _day_option("--due", "Due on or before this day.")]
+Person = Annotated[
+    str, typer.Argument(metavar="PERSON", help="A name, or the first letters of an id.", show_default=False)
+]
 Limit = Annotated[
     int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.", show_default=False)
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notesight.cli.common import AsCsv, AsJson, AsOf, Db, Limit, command, opened, opened_as_of, pick_item, talk
+from notesight.cli.common import AsCsv, AsJson, AsOf, Db, Limit, Person, command, opened, opened_as_of, pick_item, talk
 from notesight.cli.common import today as this_day
 from notesight.cli.groups import listing
 from notesight.cli.view import (
@@ -49,9 +49,6 @@ people = listing(
     "`notesight people` lists all, `notesight people NAME` whoever goes by that name.",
 )
 
-Person = Annotated[
-    str, typer.Argument(metavar="PERSON", help="A name, or the first letters of an id.", show_default=False)
-]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another one.", show_default=False)]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name.", show_default=False)]
 
