@@ -482,7 +482,7 @@ class Notebook(RuleBasedStateMachine):
             assert [
                 name
                 for name in (*plan.names, *plan.addresses)
-                if len(name) > 1 and name not in staying and name.encode() in held
+                if len(name.strip("█ ")) > 1 and name not in staying and name.encode() in held
             ] == []
             self._as_it_is()
 
