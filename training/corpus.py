@@ -32,6 +32,7 @@ class KnownPerson:
 
     name: str
     forms: tuple[str, ...]
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def _entry(line: str, text: Text) -> None:
     fields = [each.strip() for each in rest.split("|")]
     if mark == "P":
         forms = tuple(form.strip() for form in fields[0].split(";") if form.strip())
-        text.people.append(KnownPerson(forms[0], forms))
+        email = next((each.removeprefix("email=").strip() for each in fields[1:] if each.startswith("email=")), None)
+        text.people.append(KnownPerson(forms[0], forms, email))
         return
     by, _, to = (None if each.strip() == "-" else each.strip() for each in fields[0].partition(">"))
     text.items.append(KnownItem(_KINDS[mark], by, to, fields[1]))

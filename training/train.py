@@ -148,33 +148,40 @@ def item_sequences(samples: Iterable[Sample]) -> Sequences:
 
 
 def party_sequences(samples: Iterable[Sample]) -> tuple[Sequences, Sequences]:
-    """What the models of ``by`` and ``to`` learn from: one choice each."""
+    """What the models of ``by`` and ``to`` learn from: the candidates of an item, and which of them is meant."""
     by: Sequences = []
     to: Sequences = []
     for each in samples:
-        forms = {fold(form): person.name for person in each.text.people for form in person.forms}
+        forms = {
+            fold(form): person.name
+            for person in each.text.people
+            for form in (*person.forms, *([person.email] if person.email else []))
+        }
         for item, chain, first, last in each.spans:
             claim = items.claim(item.kind, chain, first, last)
-            scene = roles.options(claim, each.cast)
-            shown = roles.features(claim, scene)
-            giver = _role(item.by, scene, forms)
+            those = roles.candidates(claim, each.cast)
+            said = roles.words(claim)
+            giver = _meant(item.by, those, forms)
             if giver is None:
                 continue
-            by.append(([shown], [giver]))
-            taker = _role(item.to, scene, forms)
+            by.append((roles.features(those, said, None), _labels(giver, len(those))))
+            taker = _meant(item.to, those, forms)
             if taker is not None:
-                to.append(([[*shown, f"by={giver}", f"by+kind={giver}+{item.kind}"]], [taker]))
+                to.append((roles.features(those, said, those[giver]), _labels(taker, len(those))))
     return by, to
 
 
-def _role(wanted: str | None, scene: dict[str, str], forms: dict[str, str]) -> str | None:
-    """The role in which the wanted party is on the scene; ``None`` when it is not there."""
+def _labels(meant: int, count: int) -> list[str]:
+    return [roles.BEFORE] * meant + [roles.CHOSEN] + [roles.BEHIND] * (count - meant - 1)
+
+
+def _meant(wanted: str | None, those: Sequence[roles.Candidate], forms: dict[str, str]) -> int | None:
+    """Which candidate is the wanted party; ``None`` when nobody is."""
     if wanted is None:
-        return roles.NOBODY
+        return 0
     goal = forms.get(fold(wanted), fold(wanted))
     return next(
-        (role for role in roles.ROLES if role in scene and forms.get(fold(scene[role]), fold(scene[role])) == goal),
-        None,
+        (n for n, one in enumerate(those) if one.name and forms.get(fold(one.name), fold(one.name)) == goal), None
     )
 
 

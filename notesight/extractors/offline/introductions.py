@@ -13,9 +13,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from notesight.candidates import CandidateIntroduction, Span
+from notesight.extractors.offline.genders import clashes
 from notesight.extractors.offline.lexicon import introducing
 from notesight.extractors.offline.lexicon.wordings import BREAK, Wordings
-from notesight.extractors.offline.parties import clashes, named
+from notesight.extractors.offline.parties import named
 from notesight.model import ME
 
 if TYPE_CHECKING:

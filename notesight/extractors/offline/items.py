@@ -32,9 +32,14 @@ ENOUGH: Final = 0.4
 _ENOUGH_PLAIN: Final = 0.1
 """The same for a clause that says in so many words that its writer wants something, however short the text around it is."""
 _PLAIN: Final = re.compile(
-    r"^(?:\W|(?:hi|hello|hey|dear)(?: \w+)?|and|so|but|also|well)*(?:i|we)\W*(?:am|are|m|re|ve been|have been)?\W*"
+    r"^(?:\W|(?:hi|hello|hey|dear)(?: \w+)?|and|so|but|also|well)*"
+    r"(?:(?:he|she|they|<P>) (?:might|may)|(?:i|we)\W*(?:am|are|m|re|ve been|have been|might|may)?)\W*"
     r"(?:(?:still|now|also|currently|urgently|really|just|desperately)\W+)*(?:looking for|in need of|need(?! to\b))\s+\w"
 )
+_UNWANTED: Final = re.compile(
+    r"\b(?:not|never) (?:\w+ )?(?:looking|searching|hunting|in need)\b|\bdo not need(?! to\b)"
+)
+"""Words that say that something is not wanted."""
 _OPENING: Final = 3
 _RECORDS: Final = frozenset("minutes meeting mtg standup stand-up agenda retro committee".split())
 """Words in the first lines of minutes."""
@@ -45,6 +50,8 @@ _POLITE: Final = frozenset({"thanks", "thank", "sorry", "apologies"})
 """What a clause of courtesy begins with."""
 _REACHING: Final = frozenset("call contact ask let email hesitate free ring reach give write phone shout".split())
 _LEADING: Final = frozenset({"and", "but", "so", "then", "because", "or", "also", "although", "while", "since", "&"})
+_BY: Final = frozenset("by before until till due deadline".split())
+_NOT_DUE: Final = {"ask": frozenset({"in", "from"}), "offer": frozenset({"in", "from", "for", "over"})}
 _CLOSING: Final = frozenset({")", '"', "”", "?"})
 
 
@@ -80,7 +87,7 @@ def find(
         for claim in _once(list(_claims(chain))):
             first, last = (bisect_left(chain.days, at, key=lambda day: day.start) for at in (claim.start, claim.end))
             said = chain.days[first:last]
-            due = next((each for each in said if each.day), said[0] if said else None)
+            due = _due(claim.kind, said)
             by, to = roles.parties(claim, cast)
             yield CandidateItem(
                 kind=claim.kind,
@@ -136,6 +143,7 @@ def _claims(chain: Chain) -> Iterator[Claim]:
         plain = label.kind == "ask" and _PLAIN.match(" ".join(chain.words[place])) is not None
         enough = _ENOUGH_PLAIN if plain else ENOUGH
         counts = label.probability >= enough and not _is_settled(passage)
+        counts = counts and not (label.kind == "ask" and _UNWANTED.search(" ".join(chain.words[place])) is not None)
         counts = counts and not (chain.form == "mail" and _is_courtesy(passage))
         same = place > 0 and passage.sentence.block is chain.passages[place - 1].sentence.block
         if begun is not None and not (counts and same and label.goes_on and label.kind == begun[0]):
@@ -200,6 +208,21 @@ def _days(document: Document, part: Part) -> list[DatePhrase]:
     on = part.date.date() if part.date else document.date
     found = dates.find(document.text[part.start : part.end], on)
     return [dates.DatePhrase(p.start + part.start, p.end + part.start, p.text, p.day) for p in found]
+
+
+def _due(kind: ItemKind, said: Sequence[DatePhrase]) -> DatePhrase | None:
+    """The date by which an item is due: the one that says so itself, else the first that is a day, else the first.
+
+    What is wanted or offered "in April" or "from Monday" is for then, and not due then.
+    """
+    meant = [each for each in said if kind == "followup" or _opens_with(each) not in _NOT_DUE[kind]]
+    days = [each for each in meant if each.day]
+    by = next((each for each in days if _opens_with(each) in _BY), None)
+    return by or (days[0] if days else meant[0] if meant else None)
+
+
+def _opens_with(phrase: DatePhrase) -> str:
+    return phrase.text.split(maxsplit=1)[0].casefold()
 
 
 def _certainty(claim: Claim) -> Certainty:

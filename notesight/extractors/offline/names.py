@@ -18,6 +18,7 @@ SURE: Final = 3.0
 """From this weight on a stretch names a person whatever else the text says."""
 LIKELY: Final = 1.5
 """From this weight on a stretch names a person if it is not contradicted."""
+_MET: Final = frozenset({"bumped", "ran", "run", "bump", "running", "bumping"})
 
 
 @dataclass(slots=True)
@@ -122,6 +123,8 @@ def _extent(tokens: Sequence[Token], place: int, *, small: bool) -> int:
         if small and not before.cap and _small_surname(tokens, stop):
             stop += 1
             continue
+        if small and len(low) == 1 and low not in "ai" and stop + 1 < len(tokens) and tokens[stop + 1].text == ".":
+            return stop + 2
         break
     return stop
 
@@ -330,7 +333,7 @@ def _outer(sentence: Sentence, start: int, stop: int, parts: tuple[str, ...], ti
         elif after.kind == NUMBER:
             weight -= 0.8
     if before is not None:
-        if before.norm in tables.MEETING:
+        if before.norm in tables.MEETING or (before.norm == "into" and start > 1 and tokens[start - 2].norm in _MET):
             weight += 0.9
         elif before.norm in {"in", "at", "near", "towards", "across", "around", "through", "onto", "into", "on"}:
             weight -= 1.8

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from notesight.extractors.offline import clauses, patterns
+from notesight.extractors.offline import clauses, mentions, patterns, speakers
 from notesight.extractors.offline.lexicon.cues import ACTS
-from notesight.extractors.offline.parties import Scene, Voice, named, subject
+from notesight.extractors.offline.parties import OBJECTS, Voice, named, possesses, subject
+from notesight.extractors.offline.scene import NAMED, OWNER, STRANGER, SUBJECT, Scene, antecedent, owns, unnamed
 from notesight.extractors.offline.tokens import HANDLE, MARK, WORD, Token
 from notesight.model import ME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from notesight.extractors.offline.mentions import Mention
     from notesight.extractors.offline.patterns import Hit
     from notesight.extractors.offline.people import Cast, Figure
     from notesight.extractors.offline.sentences import Sentence
@@ -28,8 +30,9 @@ class Passage:
     """One clause with all that is known of it before it is judged.
 
     ``tokens[start:stop]`` of its sentence are its words; ``by`` and ``how`` say who its subject is and how that was
-    known, ``label`` whom the line names in front ("Tom: …"), ``mate`` whom the other cells of its row of a table name,
-    ``imperative`` whether it begins with a plain verb.
+    known, ``doer`` which figure that is, ``meant`` whom its first object pronoun means, ``label`` whom the line names in
+    front ("Tom: …"), ``mate`` whom the other cells of its row of a table name, ``imperative`` whether it begins with a
+    plain verb, ``mentions`` who is spoken of in it without a name.
     """
 
     part: Part
@@ -41,10 +44,13 @@ class Passage:
     hits: list[Hit] = field(default_factory=list)
     by: str | None = None
     how: str = "none"
+    doer: Figure | None = None
+    meant: Figure | None = None
     label: str | None = None
     mate: str | None = None
     imperative: bool = False
     scene: Scene = field(default_factory=Scene)
+    mentions: list[Mention] = field(default_factory=list)
 
     @property
     def tokens(self) -> list[Token]:
@@ -71,18 +77,24 @@ def passages(
         voice = voice_of(document, part, said, cast, owner)
         scene = Scene()
         mates = _mates(said, cast)
+        spoken: tuple[Voice, int] | None = None
         for sentence in said:
-            for passage in _of_sentence(number, part, voice, sentence, cast, scene):
+            if cast.nicks and sentence.first:
+                spoken = _spoken(document.text, sentence, cast)
+            heard, after = spoken if spoken is not None else (voice, 0)
+            for passage in _of_sentence(number, part, heard, sentence, cast, scene, after):
                 passage.mate = mates.get(sentence.block.row) if sentence.block.kind == "cell" else None
                 yield passage
             number += 1
 
 
 def _of_sentence(
-    number: int, part: Part, voice: Voice, sentence: Sentence, cast: Cast, scene: Scene
+    number: int, part: Part, voice: Voice, sentence: Sentence, cast: Cast, scene: Scene, begin: int
 ) -> Iterator[Passage]:
     tokens = sentence.tokens
-    label, after = _label(sentence, cast)
+    label, after = _label(sentence, cast) if begin <= sentence.start else (None, 0)
+    after = max(after, next((n for n, token in enumerate(tokens) if token.start >= begin), len(tokens)))
+    scene.fade(paragraph=sentence.first)
     if sentence.first:
         scene.line = None
     if sentence.first and sentence.block.kind in {"heading", "text"} and sentence.block.section != "actions":
@@ -98,17 +110,65 @@ def _of_sentence(
             continue
         passage = Passage(part, voice, sentence, start, clause.stop, clause.loose, label=label)
         passage.scene = scene.copy()
+        passage.mentions = mentions.find(tokens, start, clause.stop, cast)
         passage.hits = patterns.hits(norms, start, clause.stop)
         place = passage.hits[0].start if passage.hits else min(start + 3, clause.stop)
-        passage.by, passage.how = subject(tokens, start, place, cast, scene, voice)
+        passage.by, passage.how, passage.doer = subject(tokens, start, place, cast, scene, voice, passage.mentions)
         passage.imperative = _imperative(tokens, start, clause.stop)
+        passage.meant = _meant(passage, cast)
         yield passage
-        for token in tokens[start : clause.stop]:
-            if token.start in cast.at and not cast.at[token.start].me:
-                scene.last = cast.at[token.start]
-                scene.line = scene.line or scene.last
-        if passage.how in {"name", "pronoun"}:
-            scene.prior = next((each for each in cast.figures if each.name == passage.by), scene.prior)
+        _speak(passage, cast, scene)
+
+
+def _spoken(text: str, sentence: Sentence, cast: Cast) -> tuple[Voice, int] | None:
+    """Who speaks a line of a log, whom they address, and where their words begin.
+
+    Where somebody writes down what all say, a nick behind the first one says who spoke; elsewhere whom that is said to.
+    """
+    found = speakers.spoken_by(text, sentence.start, sentence.end)
+    if found is None or found[0] not in cast.nicks:
+        return None
+    who, at = found
+    inner = speakers.addressed(text, at, sentence.end)
+    if inner is None or inner[0] not in cast.nicks:
+        return Voice(cast.nicks[who].name, None), at
+    if inner[2] and "scribe" in text.casefold():
+        return Voice(cast.nicks[inner[0]].name, None), inner[1]
+    return Voice(cast.nicks[who].name, cast.nicks[inner[0]].name), at
+
+
+def _meant(passage: Passage, cast: Cast) -> Figure | None:
+    """Whom the first object pronoun of a clause means."""
+    tokens = passage.sentence.tokens
+    for place in range(passage.start, passage.stop):
+        if tokens[place].norm in OBJECTS and not possesses(tokens, place, passage.stop):
+            return antecedent(tokens[place].norm, tokens[:place], cast, passage.scene, but=(passage.by,))
+    return None
+
+
+def _speak(passage: Passage, cast: Cast, scene: Scene) -> None:
+    """Let the scene know whom a clause speaks of."""
+    tokens, doer = passage.sentence.tokens, passage.doer
+    spoken = [doer] if doer is not None else []
+    for place in range(passage.start, passage.stop):
+        figure = cast.at.get(tokens[place].start)
+        if figure is not None and not figure.me:
+            scene.last = figure
+            scene.line = scene.line or figure
+            if figure not in spoken:
+                scene.add(figure, OWNER if owns(tokens, place, cast) else NAMED)
+                spoken.append(figure)
+    for mention in passage.mentions:
+        if mention.sort == "person" and (doer is None or doer.name != mention.words):
+            scene.add(unnamed(mention), OWNER)
+    if doer is None and spoken and tokens[passage.start].start in cast.at and passage.how == "none":
+        scene.add(spoken[0], SUBJECT - NAMED)  # "Yolanda Okafor. Electrician."
+    if passage.meant is not None and passage.meant is not doer:
+        scene.add(passage.meant, NAMED)
+    if doer is not None:
+        scene.add(doer, STRANGER if doer.unnamed else SUBJECT)
+        scene.prior = doer
+    scene.until = tokens[passage.stop - 1].end
 
 
 def _mates(said: Sequence[Sentence], cast: Cast) -> dict[int, str | None]:

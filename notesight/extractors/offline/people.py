@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from notesight.extractors.offline import lexicon, mailbox, naming
+from notesight.extractors.offline import genders, lexicon, mailbox, naming, speakers
 from notesight.extractors.offline.appositives import describe
 from notesight.extractors.offline.lexicon import tables
 from notesight.extractors.offline.names import LIKELY, SURE, Run, is_ordinary, runs, weighed
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from notesight.candidates import CandidatePerson
+    from notesight.extractors.offline.mentions import Gender
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 _TRUST: Final = 6.0
 """What the model's full yes or no adds to the weight that the rules give, in halves."""
 _CERTAIN: Final = 0.95
+_INITIALS: Final = (2, 3)
+"""So many letters stand for a whole name."""
+_ROLLS: Final = frozenset("present attendees apologies participants attending here there pres".split())
+_FAMILIAR: Final = -3.5
+"""A word with a capital in mid-sentence that is part of somebody's full name is a name even with so little weight."""
+_ABBREVIATIONS: Final = frozenset({"AM", "PM", "OK", "TV", "IT", "HR", "PR", "US", "UK"})
 
 
 @dataclass(slots=True)
@@ -37,6 +44,9 @@ class Figure:
     role: str = ""
     title: str = ""
     me: bool = False
+    gender: Gender = ""
+    unnamed: bool = False
+    """Whether ``name`` is only what the text calls somebody: "her vet"."""
 
 
 @dataclass(slots=True)
@@ -48,6 +58,8 @@ class Cast:
     """Where a mention begins → whom it names."""
     ends: dict[int, int]
     """Where a mention begins → where it ends."""
+    nicks: dict[str, Figure] = field(default_factory=dict)
+    """Who speaks in the log of a chat, by nick."""
 
     def by_address(self, address: str) -> Figure | None:
         """The person with this address."""
@@ -64,6 +76,7 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
     """Everybody whom these sentences and the document's header lines name."""
     figures: list[Figure] = []
     _participants(document, owner, figures)
+    nicks = _nicks(document, figures)
     small = is_small(read)
     folded = document.text.casefold() if "@" in document.text else ""
     found = [run for run in _runs(read, figures, small=small) if not _is_house(run, folded)]
@@ -73,8 +86,9 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
     for run in found:
         if run.weight >= LIKELY and len(run.parts) == 1:
             _enter(run, figures)
+    _rolled(document, figures, read)
     _initials(document, figures, found, read)
-    cast = Cast(figures, {}, {})
+    cast = Cast(figures, {}, {}, nicks)
     for run in found:
         figure = _named(run, figures)
         if figure is not None:
@@ -86,7 +100,19 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
         for start, end in figure.spans:
             cast.at[start] = figure
             cast.ends[start] = end
+    genders.learn(cast, read)
     return cast
+
+
+def _nicks(document: Document, figures: list[Figure]) -> dict[str, Figure]:
+    """Enter those who speak in the log of a chat, with all places where their nicks stand."""
+    found: dict[str, Figure] = {}
+    if document.kind != "note":
+        return found
+    for nick, spans in speakers.speakers(document.text).items():
+        found[nick] = Figure(nick, (lexicon.fold(nick),), spans=list(spans))
+        figures.append(found[nick])
+    return found
 
 
 def given(document: Document, those: Sequence[CandidatePerson]) -> Cast:
@@ -200,7 +226,7 @@ def _raise(found: list[Run], read: Sequence[Sentence], figures: list[Figure]) ->
         ):
             run.weight = max(run.weight, LIKELY)
         elif (sentence.block.section == "roll" and not is_ordinary(word) and run.weight > -1) or (
-            any(word in f.parts for f in figures) and run.weight > -2
+            any(word in f.parts for f in figures) and run.weight > (-2 if at_start else _FAMILIAR)
         ):
             run.weight = LIKELY
 
@@ -212,6 +238,9 @@ def _match(figures: Sequence[Figure], parts: tuple[str, ...]) -> Figure | None:
         return exact[-1]
     if not parts:
         return None
+    if len(parts) == 1 and len(parts[0]) == 1:  # "K. would come" is whoever's name begins with it
+        begun = [f for f in figures if f.parts and f.parts[0].startswith(parts[0])]
+        return begun[-1] if begun else None
     if len(parts) == 1:
         same = [f for f in figures if f.parts and f.parts[0] == parts[0]]
         if not same:
@@ -257,6 +286,29 @@ def _named(run: Run, figures: Sequence[Figure]) -> Figure | None:
     return _match(figures, run.parts)
 
 
+def _rolled(document: Document, figures: list[Figure], read: Sequence[Sentence]) -> None:
+    """People whom the list of those present only gives by their initials: "Present: KW, RT, NB"."""
+    known = {form for figure in figures if figure.parts for form in _letter_forms(figure.parts)}
+    listed: dict[str, None] = {}
+    for sentence in read:
+        tokens = sentence.tokens
+        if document.kind != "note" or not (sentence.block.section == "roll" or tokens[0].norm in _ROLLS):
+            continue
+        here = [
+            token.text
+            for place, token in enumerate(tokens)
+            if token.kind == WORD
+            and token.text.isupper()
+            and len(token.text) in _INITIALS
+            and tokens[place - 1].text in {",", ":", "&", "+", "and", "/"}
+        ]
+        if len(here) > 1:
+            listed |= dict.fromkeys(form for form in here if form not in known and not _is_word(form))
+    for form in listed:
+        spans = [(token.start, token.end) for each in read for token in each.tokens if token.text == form]
+        figures.append(Figure(form, (form.lower(),), spans=spans))
+
+
 def _initials(document: Document, figures: list[Figure], found: Sequence[Run], read: Sequence[Sentence]) -> None:
     """Initials by which minutes call the people on their list, and their spans."""
     letters: dict[str, Figure | None] = {}
@@ -265,17 +317,50 @@ def _initials(document: Document, figures: list[Figure], found: Sequence[Run], r
             for form in _letter_forms(figure.parts):
                 letters[form] = None if form in letters and letters[form] is not figure else figure
     letters |= _given_letters(found, read, figures)
-    if not letters or document.kind != "note":
+    if document.kind != "note":
+        return
+    _first_letters(figures, found, read)
+    if not letters:
         return
     seen: dict[str, list[tuple[int, int]]] = {}
     for sentence in read:
         for token in sentence.tokens:
             if token.text in letters:
                 seen.setdefault(token.text, []).append((token.start, token.end))
+    clear = {form for form in seen if letters[form] is not None and form not in _ABBREVIATIONS and not _is_word(form)}
     for form, spans in seen.items():
         called = letters[form]
-        if called is not None and form.lower() not in tables.NOT_NAMES | {"mc"}:
+        # "PR to write": where two others are called by their initials, a third one is who has these
+        if called is not None and (form in clear or (len(clear) > 1 and called.parts[0][0] == form[0].lower())):
             called.spans.extend(spans)
+
+
+def _is_word(form: str) -> bool:
+    return form.lower() in tables.NOT_NAMES | {"mc"}
+
+
+def _first_letters(figures: Sequence[Figure], found: Sequence[Run], read: Sequence[Sentence]) -> None:
+    """A single letter with a full stop for somebody named before by a name that begins with it: "N. asked again"."""
+    inside = [(run.begin, run.end) for run in found if run.weight >= LIKELY]
+    named = sorted(
+        (
+            (run.begin, figure)
+            for run in found
+            if len(run.parts[0]) > 1 and (figure := _named(run, figures)) is not None
+        ),
+        key=lambda each: each[0],
+    )
+    for sentence in read:
+        tokens = sentence.tokens
+        for place, token in enumerate(tokens[:-1]):
+            if len(token.text) != 1 or not token.cap or token.text == "I" or tokens[place + 1].text != ".":
+                continue
+            after = tokens[place + 2] if place + 2 < len(tokens) else None
+            if (after is not None and after.cap) or any(start <= token.start < end for start, end in inside):
+                continue
+            before = [figure for start, figure in named if start < token.start and figure.parts[0][0] == token.norm]
+            if before and not before[-1].me:
+                before[-1].spans.append((token.start, tokens[place + 1].end))
 
 
 def _given_letters(
@@ -299,7 +384,7 @@ def _letter_forms(parts: tuple[str, ...]) -> set[str]:
     forms = {first, (parts[0][0] + parts[-1][0]).upper()}
     if len(parts) > 2:
         forms.add((parts[0][0] + parts[1][0]).upper())
-    return {f for f in forms if len(f) > 1 and f not in {"AM", "PM", "OK", "TV", "IT", "HR", "PR", "US", "UK"}}
+    return {f for f in forms if len(f) > 1}
 
 
 def _addresses(read: Sequence[Sentence], figures: list[Figure]) -> None:

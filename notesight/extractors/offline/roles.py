@@ -1,100 +1,198 @@
 """Say who asks, gives or acts, and for whom: one of those on the scene, chosen by a trained model.
 
-Each party of the scene has a role ("author", "subject", "topic" …); the model says which role ``by`` and ``to`` have,
-from the words of the item and from which roles are the same person. What it cannot choose from it cannot make up.
+Everybody who may be meant is a candidate, with every role in which they are on the scene ("author", "subject", "to" …);
+the model weighs these roles with the words of the item. Whom it cannot choose from it cannot make up.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline import labeller
-from notesight.extractors.offline.lexicon import tables
+from notesight.extractors.offline.genders import clashes, pronoun_of
 from notesight.extractors.offline.lexicon.classes import grammar
-from notesight.extractors.offline.parties import OBJECTS, antecedent, named, possesses
-from notesight.extractors.offline.tokens import WORD
+from notesight.extractors.offline.mentions import ADDRESSED, TOWARDS
+from notesight.extractors.offline.parties import OBJECTS, named, possesses
+from notesight.extractors.offline.scene import antecedent, owns
 from notesight.model import ME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from notesight.extractors.offline.features import Form
     from notesight.extractors.offline.items import Claim
-    from notesight.extractors.offline.people import Cast
-    from notesight.extractors.offline.tokens import Token
+    from notesight.extractors.offline.mentions import Mention
+    from notesight.extractors.offline.passages import Passage
+    from notesight.extractors.offline.people import Cast, Figure
     from notesight.model import ItemKind
 
-ROLES: Final = tuple(
-    "author subject label row object named second reader prior line topic last before kin body".split()
-)
-"""In the order in which a party is looked for when one has several roles."""
 NOBODY: Final = "-"
+BEFORE: Final = "<"
+CHOSEN: Final = "="
+BEHIND: Final = ">"
+"""The labels of candidates in order: those before the one who is meant, that one, those behind."""
+_FIRST: Final = (
+    "nobody author subject label row object reader @^ @to @with @for @from @by @at @of @verb @ prior line topic"
+).split()
+"""The role that stands for a candidate of several when words are weighed: the first of these, else the first one had."""
+_OWNERS: Final = frozenset({"his", "her", "their"})
+_ASKED_ME: Final = re.compile(
+    r"(?:^|[.,;:!?–—)-] |and |so |but )(?:would|could|can|might|may|should|do|will) (?:i|we)\b"
+)
+_LATELY: Final = 5
+"""So many of those who were spoken of most before are candidates."""
 _SURE: Final[dict[Form, dict[ItemKind, float]]] = {
-    "note": {"ask": 0.85, "offer": 0.6, "followup": 0.75},
+    "note": {"ask": 0.5, "offer": 0.5, "followup": 0.5},
     "mail": {"ask": 0.5, "offer": 0.5, "followup": 0.5},
-    "minutes": {"ask": 0.6, "offer": 0.6, "followup": 0.0},
+    "minutes": {"ask": 0.5, "offer": 0.5, "followup": 0.0},
 }
 """So sure the model must be that something is for nobody: what is jotted down of a talk was mostly said to somebody."""
-_POSSESSIVE: Final = frozenset("his her their my our the a an".split())
-_LONGEST_KIN: Final = 4
-_WHO: Final = tables.KIN | tables.ROLE_WORDS
+_FRAMES: Final = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "asks-i": r"\b(?:would|could|can|will|do|did|might|should|may|am|have) (?:i|we)\b.*\?$",
+        "asks": r"\?$",
+        "said-i": r"(?:^|\bi |\bwe )(?:have )?(?:said|told|swore|promised|agreed|vowed|undertook)\b",
+        "said-they": r"\b(?:he|she|they|<P>) (?:said|says|asked|asks|wondered|wonders)\b",
+        "from": r"\bfrom (?:him|her|them|<P>)(?!\w)",
+        "from-me": r"\bfrom (?:me|us)\b",
+        "comes": r"\b(?:comes|coming|arrives|arriving|due|on its way|in the post|by post)\b",
+        "i-owe": r"\b(?:i|we)(?: still)? owe\b",
+        "owes-me": r"\bowes? (?:me|us)\b",
+        "gets": r"\b(?:he|she|they|<P>) (?:is |are |'s |will |would )?(?:getting|to have|to get|gets|have|having|welcome)\b",
+        "verb-i": r"^(?:and |so |but |then )?(?:i|we)\b",
+        "verb-they": r"^(?:and |so |but |then )?(?:he|she|they|<P>)(?!\w)",
+    }.items()
+}
+"""Frames of what is said that turn the parties around: "would I plane it?", "I said she'd have it"."""
+_TURNING: Final = ("said-i", "said-they")
+"""Frames that count also where they stand before the item's own words."""
+_NEAR: Final = 6
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Somebody who may be meant: how ``by`` and ``to`` write them, in which roles they are there, what else is seen."""
+
+    name: str | None
+    roles: list[str]
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> str:
+        """The role that stands for all."""
+        return next((role for role in _FIRST if role in self.roles), self.roles[0])
 
 
 def parties(claim: Claim, cast: Cast) -> tuple[str | None, str | None]:
     """Who is ``by`` and who is ``to``."""
-    scene = options(claim, cast)
-    shown = features(claim, scene)
-    by = _chosen("by", shown, scene, but=None)
-    role = next((role for role in ROLES if scene.get(role) == by), NOBODY) if by else NOBODY
-    told = [*shown, f"by={role}", f"by+kind={role}+{claim.kind}"]
-    return by, _chosen("to", told, scene, but=by, sure=_SURE[claim.form][claim.kind])
+    those = candidates(claim, cast)
+    said = words(claim)
+    reported = _reported(claim)
+    by = _chosen("by", _fitting(claim, those), said, None, sure=0.0, but=ME if reported else None)
+    if reported and by.name is not None:
+        return by.name, ME
+    return by.name, _chosen("to", those, said, by, sure=_SURE[claim.form][claim.kind]).name
 
 
-def options(claim: Claim, cast: Cast) -> dict[str, str]:
-    """Everybody on the scene of an item by role: a person's name, ``me``, or the text's words for somebody unnamed."""
+def candidates(claim: Claim, cast: Cast) -> list[Candidate]:
+    """Everybody on the scene of an item, nobody first: a person's name, ``me``, or the text's words for somebody unnamed."""
+    found = [Candidate(None, ["nobody"])]
+    places: dict[str, Candidate] = {}
+    pronouns = {token.norm for passage in claim.passages for token in passage.tokens if pronoun_of(token.norm)}
+    for role, name, figure, mention in _on_scene(claim, cast):
+        if not name:
+            continue
+        one = places.get(name.casefold())
+        if one is None:
+            one = places[name.casefold()] = Candidate(name, [])
+            found.append(one)
+        if role not in one.roles:
+            one.roles.append(role)
+        if mention is not None:
+            one.marks.append(f"sort={mention.sort}")
+            one.marks.append(f"sort={mention.sort}+{role}")
+        if figure is not None and not one.marks:
+            one.marks.append("unnamed" if figure.unnamed else "named")
+            for pronoun in sorted(pronouns):
+                wanted = pronoun_of(pronoun)
+                if clashes(figure, pronoun):
+                    one.marks.append(f"clashes={pronoun}")
+                elif wanted and figure.gender == wanted:
+                    one.marks.append(f"fits={pronoun}")
+    return found
+
+
+def _on_scene(claim: Claim, cast: Cast) -> Iterator[tuple[str, str | None, Figure | None, Mention | None]]:
     first = claim.passages[0]
-    tokens = [token for passage in claim.passages for token in passage.tokens]
-    figures = []
-    for token in tokens:
-        if token.start in cast.at and cast.at[token.start] not in figures:
-            figures.append(cast.at[token.start])
-    found: dict[str, str | None] = {
-        "author": first.voice.author,
-        "reader": first.voice.reader,
-        "subject": first.by,
-        "label": first.label,
-        "row": first.mate,
-        "named": named(figures[0]) if figures else None,
-        "second": named(figures[1]) if len(figures) > 1 else None,
-        "topic": named(first.scene.topic),
-        "prior": named(first.scene.prior),
-        "line": named(first.scene.line),
-        "last": named(first.scene.last),
-        "before": _before(claim, cast),
-        "object": _object(claim, cast),
-        "kin": _kin(tokens, cast),
-        "body": _body(tokens, cast),
-    }
-    return {role: name for role, name in found.items() if name}
+    scene = first.scene
+    yield "author", first.voice.author, None, None
+    yield "reader", first.voice.reader, None, None
+    yield "subject", first.by, first.doer, None
+    yield "label", first.label, None, None
+    yield "row", first.mate, None, None
+    for passage in claim.passages[1:]:
+        yield "subject2", passage.by, passage.doer, None
+    for role, each in _pronouns(claim, cast):
+        yield role, each if isinstance(each, str) else named(each), None if isinstance(each, str) else each, None
+    number = 0
+    for passage in claim.passages:
+        tokens = passage.sentence.tokens
+        for place in range(passage.start, passage.stop):
+            here = cast.at.get(tokens[place].start)
+            if here is None:
+                continue
+            number += 1
+            yield f"named{min(number, 3)}", named(here), here, None
+            yield f"@{_after(passage, place)}", named(here), here, None
+            if owns(tokens, place, cast):
+                yield "owner", named(here), here, None
+        for mention in passage.mentions:
+            after = "verb" if mention.after in ADDRESSED else mention.after
+            yield f"@{after}", mention.words, None, mention
+            if mention.sort == "person":
+                office = _in_office(mention, cast)
+                yield f"@{after}", named(office), office, None
+    for role, each in (("prior", scene.prior), ("line", scene.line), ("topic", scene.topic), ("last", scene.last)):
+        yield role, named(each), each, None
+    before = _before(claim, cast)
+    yield "before", named(before), before, None
+    for number, each in enumerate(scene.ranked()[:_LATELY], start=1):
+        yield f"spoken{number}", named(each), each, None
+    yield "me", ME, None, None
 
 
-def features(claim: Claim, scene: dict[str, str]) -> list[str]:
-    """What is to be seen of an item for choosing its parties."""
+def _after(passage: Passage, place: int) -> str:
+    if place == passage.start:
+        return "^"
+    norm = passage.sentence.tokens[place - 1].norm
+    return norm if norm in TOWARDS else "verb" if norm in ADDRESSED else ""
+
+
+def words(claim: Claim) -> list[str]:
+    """What is to be seen of an item for choosing its parties, apart from who is there."""
     first = claim.passages[0]
-    note = "note" if first.voice.reader is None and scene.get("author") == ME else "mail"
-    names = ["bias", f"kind={claim.kind}", f"in={note}", f"kind+in={claim.kind}+{note}", f"how={first.how}"]
+    note = "note" if first.voice.reader is None and first.voice.author == ME else "mail"
+    names = [f"kind={claim.kind}", f"in={note}", f"kind+in={claim.kind}+{note}", f"how={first.how}"]
     names += [
         f"kind+how={claim.kind}+{first.how}",
         f"head={claim.words[0]}",
         f"head+kind={claim.words[0]}+{claim.kind}",
+        f"imperative={first.imperative}",
+        f"block={first.sentence.block.kind}",
+        f"first={first.sentence.first}",
+        f"form={claim.form}",
+        f"form+kind={claim.form}+{claim.kind}",
+        f"section={first.sentence.block.section}",
     ]
-    names += [f"imperative={first.imperative}", f"block={first.sentence.block.kind}", f"first={first.sentence.first}"]
-    names += [f"has:{role}" for role in scene]
-    names += [f"me:{role}" for role, name in scene.items() if name == ME]
-    roles = list(scene)
-    for n, one in enumerate(roles):
-        names += [f"same:{one}={other}" for other in roles[n + 1 :] if scene[one] == scene[other]]
-    names += [f"form={claim.form}", f"form+kind={claim.form}+{claim.kind}", f"section={first.sentence.block.section}"]
+    said = " ".join(claim.words)
+    asked = first.sentence.tokens[-1].text == "?" and "?" not in said
+    names += [f"frame={name}" for name, frame in _FRAMES.items() if frame.search(f"{said} ?" if asked else said)]
+    before = [token.norm for token in first.sentence.tokens if token.start < claim.start][-_NEAR:]
+    names += [f"before={name}" for name in _TURNING if before and _FRAMES[name].search(" ".join(before))]
+    names.append(FREE)
     classes = grammar(claim.words)
     names += [f"c={one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
     names += [f"opens={' '.join(classes[:size])}" for size in (2, 3)]
@@ -104,72 +202,111 @@ def features(claim: Claim, scene: dict[str, str]) -> list[str]:
     return names
 
 
-def _chosen(model: str, shown: list[str], scene: dict[str, str], *, but: str | None, sure: float = 0.0) -> str | None:
+FREE: Final = "|"
+"""Parts what is weighed with every role from what is weighed with the first one only."""
+
+
+def features(those: Sequence[Candidate], said: Sequence[str], by: Candidate | None) -> list[list[str]]:
+    """For each candidate, what speaks for and against; ``by`` is who was chosen to act, for choosing whom it is for."""
+    found = []
+    cut = said.index(FREE)
+    tight, loose = said[:cut], said[cut + 1 :]
+    around = [f"there:{role}" for each in those for role in each.roles]
+    kind = said[0]
+    for number, each in enumerate(those):
+        own = ["bias", *each.roles, *each.marks, "roles=" + "+".join(sorted(each.roles))]
+        own += [f"{mark}+{kind}" for mark in each.marks]
+        own += [f"{role}&{name}" for role in each.roles for name in tight]
+        own += [f"{each.first}|{name}" for name in loose]
+        own += [f"{each.first}/{name}" for name in around]
+        if by is not None:
+            if each is by:
+                own.append("is-by")
+            own += [f"{role}&by={by.first}" for role in each.roles]
+            own += [f"{role}&by={by.first}&{kind}" for role in each.roles]
+        if number == 0:
+            own.append("opens")
+        if number == len(those) - 1:
+            own.append("closes")
+        found.append(own)
+    return found
+
+
+def _fitting(claim: Claim, those: list[Candidate]) -> list[Candidate]:
+    """The candidates without those who cannot be the "she" or "he" who is the subject, and are not named beside it."""
+    subjects = {token.norm for passage in claim.passages for token in passage.tokens} & {"she", "he"}
+    if claim.passages[0].how != "pronoun" or len(subjects) != 1:
+        return those
+    against = f"clashes={subjects.pop()}"
+    return [each for each in those if against not in each.marks or "named1" in each.roles or "named2" in each.roles]
+
+
+def _chosen(
+    model: str,
+    those: Sequence[Candidate],
+    said: Sequence[str],
+    by: Candidate | None,
+    *,
+    sure: float,
+    but: str | None = None,
+) -> Candidate:
+    """The most probable candidate; of nobody the model must be sure."""
     tagger = labeller.tagger(model)
-    tagger.set([shown])
-    there = {label: name for label in tagger.labels() if (name := scene.get(label)) is not None and name != but}
-    probable = {label: tagger.marginal(label, 0) for label in tagger.labels() if label == NOBODY or label in there}
-    for label in sorted(probable, key=lambda each: -probable[each]):
-        if label != NOBODY:
-            return there[label]
-        if probable[label] >= sure:
-            return None
-    return None
+    tagger.set(features(those, said, by))
+    chances = [tagger.marginal(CHOSEN, place) for place in range(len(those))]
+    order = sorted(range(len(those)), key=lambda place: (-chances[place], place))
+    if by is not None and by.name is not None:
+        order = [place for place in order if those[place] is not by]
+    if but is not None:
+        order = [place for place in order if those[place].name != but]
+    if order[0] == 0 and chances[0] < sure and len(order) > 1:
+        return those[order[1]]
+    return those[order[0]]
 
 
-def _before(claim: Claim, cast: Cast) -> str | None:
+def _in_office(mention: Mention, cast: Cast) -> Figure | None:
+    """The only one of whom the text says that they are what the mention calls them: "the Clerk"."""
+    words = mention.words.casefold().split()
+    if words[0] != "the" or len(words) != 2:
+        return None
+    those = [figure for figure in cast.figures if figure.role and words[1] in figure.role.casefold().split()]
+    return those[0] if len(those) == 1 else None
+
+
+def _before(claim: Claim, cast: Cast) -> Figure | None:
     """The first person named in the sentence before the item's own words."""
     tokens = claim.passages[0].sentence.tokens
-    return next((named(cast.at[t.start]) for t in tokens if t.start < claim.start and t.start in cast.at), None)
+    return next((cast.at[t.start] for t in tokens if t.start < claim.start and t.start in cast.at), None)
 
 
-def _object(claim: Claim, cast: Cast) -> str | None:
-    """Whom the first object pronoun of the item means."""
+def _pronouns(claim: Claim, cast: Cast) -> Iterator[tuple[str, Figure | str | None]]:
+    """Whom the first object pronoun and the first possessive of an item mean, and what stands before the pronoun."""
+    meant = owner = False
     for passage in claim.passages:
         tokens = passage.sentence.tokens
         for place in range(passage.start, passage.stop):
-            if tokens[place].norm in OBJECTS and not possesses(tokens, place, passage.stop):
-                return named(antecedent(tokens[place].norm, tokens[:place], cast, passage.scene))
-            if tokens[place].norm in {"me", "us"}:
-                return passage.voice.author
-            if tokens[place].norm == "you":
-                return passage.voice.reader
-    return None
+            norm = tokens[place].norm
+            if norm in _OWNERS and (norm != "her" or possesses(tokens, place, passage.stop)):
+                if not owner:
+                    owner = True
+                    whose = antecedent(norm, tokens[:place], cast, passage.scene)
+                    yield "owner^" if tokens[place].start == claim.start else "owner-", whose
+                continue
+            if meant or norm not in OBJECTS | {"me", "us", "you"}:
+                continue
+            meant = True
+            if norm in OBJECTS:
+                yield "object", passage.meant
+                yield f"@{_after(passage, place)}", passage.meant
+            else:
+                yield "object", passage.voice.reader if norm == "you" else passage.voice.author
 
 
-def _kin(tokens: Sequence[Token], cast: Cast) -> str | None:
-    """The first unnamed person in the text's words: "her roommate", "Femi's sister", "the caretaker"."""
-    for place, token in enumerate(tokens):
-        owned = place > 1 and token.norm == "'s" and any(t.start in cast.at for t in tokens[max(0, place - 3) : place])
-        if not owned and token.norm not in _POSSESSIVE:
-            continue
-        for stop in range(place + 1, min(len(tokens), place + 1 + _LONGEST_KIN)):
-            if tokens[stop].kind != WORD or tokens[stop].start in cast.at:
-                break
-            if tokens[stop].norm in _WHO:
-                begin = _owner_begins(tokens, place, cast) if owned else place
-                return _text(tokens[begin : stop + 1])
-    return None
-
-
-def _owner_begins(tokens: Sequence[Token], place: int, cast: Cast) -> int:
-    return next((n for n in range(max(0, place - 3), place) if tokens[n].start in cast.at), place)
-
-
-def _body(tokens: Sequence[Token], cast: Cast) -> str | None:
-    """The first organisation in the text's words: "the council", "Morrow Archive"."""
-    for place, token in enumerate(tokens):
-        if token.kind != WORD or token.norm not in tables.ORGANISATION or token.start in cast.at:
-            continue
-        begin = place
-        while begin and place - begin < 3 and (tokens[begin - 1].cap or tokens[begin - 1].norm == "the"):
-            begin -= 1
-            if tokens[begin].norm == "the":
-                break
-        if begin < place:
-            return _text(tokens[begin : place + 1])
-    return None
-
-
-def _text(words: Sequence[Token]) -> str:
-    return "".join(" " * (n > 0 and token.start > words[n - 1].end) + token.text for n, token in enumerate(words))
+def _reported(claim: Claim) -> bool:
+    """Whether a jotted question with "I" is what somebody asked the writer: "would I plane it?", "could we take her?"."""
+    first = claim.passages[0]
+    if claim.kind != "ask" or first.voice.author != ME or first.voice.reader is not None:
+        return False
+    asked = first.sentence.tokens[-1].text == "?" or "?" in claim.words
+    spoken_of = first.scene.line is not None or first.label is not None
+    return asked and spoken_of and _ASKED_ME.search(" ".join(claim.words)) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from notesight.extractors.offline.lexicon.cues import ACTS
-from notesight.extractors.offline.parties import antecedent, named, possesses
+from notesight.extractors.offline.parties import named, possesses
+from notesight.extractors.offline.scene import antecedent
 from notesight.extractors.offline.tokens import MARK, WORD
 from notesight.model import ME
 
@@ -93,7 +94,8 @@ def _plain(token: Token, place: int, kept: Sequence[Token], passage: Passage, ca
     pronoun = token.norm in {"him", "her"} and after_verb and not any(each.start in cast.at for each in kept[:place])
     if pronoun and not possesses(kept, place, len(kept)):
         before = [each for each in passage.sentence.tokens if each.start < token.start]
-        who = named(antecedent(token.norm, before, cast, passage.scene))
+        meant = antecedent(token.norm, before, cast, passage.scene, but=(passage.by,))
+        who = None if meant is None or meant.unnamed else named(meant)
     elif token.norm == "you" and after_verb:
         who = passage.voice.reader
     elif token.norm == "me" and passage.voice.author != ME:

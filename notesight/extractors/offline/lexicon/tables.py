@@ -43,7 +43,7 @@ TITLES: Final = _of(
     "mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev reverend fr father sister sr brother rabbi imam"
     " judge justice cllr councillor councilor hon captain capt colonel col sgt sergeant major pastor bishop deacon"
     " nurse uncle aunt auntie aunty mama baba papa granny grandma grandpa madame monsieur mme herr frau senor senora"
-    " señor señora don doña sheikh chief coach pc inspector senator"
+    " señor señora don doña sheikh chief coach pc inspector senator bro revd canon mons msgr abbot archdeacon tante onkel tío"
 )
 PARTICLES: Final = _of(
     "de da do dos das di del della der den van von v.d ter ten la le el al bin ibn ben bint mac mc st st. ní ni nic ó"
