@@ -107,12 +107,12 @@ def test_of_two_mails_with_one_id_the_earlier_one_counts_again_when_the_later_on
 
 
 def test_a_mail_that_was_cut_off_is_read_again_when_it_is_whole(line, box):
-    whole = message(1) + message(2, "ask Ana: a van\nask Ana: a drum")
+    whole = message(1) + message(2, "ask Ana: a lamp\nask Ana: a drum")
     box.write_text(whole[: whole.index("ask Ana: a drum")])
     ingest(box, line)
     box.write_text(whole)
     assert ingest(box, line) == [("box.mbox#2", "read", 1), ("box.mbox", "known", 1)]
-    assert sorted(item["summary"] for item in line.store.items()) == ["a drum", "a van", "a van"]
+    assert sorted(item["summary"] for item in line.store.items()) == ["a drum", "a lamp", "a van"]
 
 
 def test_a_mail_that_cannot_be_read_is_looked_at_again_and_no_other_one(line, box, parsed):

@@ -121,7 +121,7 @@ async def test_who_introduces_whom_is_dashed_with_the_words(introduced):
 async def test_a_persons_page_says_who_introduces_them(introduced):
     dee = await introduced.person("Dee Falk")
     assert [one.first("p").text for one in dee.section("How we met").all("li")] == [
-        "Cy Olsen ⇢ Dee Falk to me",
+        "Cy Olsen ⇢ introduces Dee Falk to me",
         "First named on Mon 2 Mar in Cy Olsen: happy to put you in touch with Dee Falk.",
     ]
     cy = await introduced.person("Cy Olsen")

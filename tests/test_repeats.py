@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -200,6 +201,23 @@ def test_step_by_step_is_what_a_rebuild_gives(tmp_path_factory, steps):
         before = projected(store)
         store.rebuild()
         assert projected(store) == before
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_told_hundreds_of_times_is_the_same_in_whatever_order_it_comes(tmp_path, seed):
+    things = ["kiln", "lease", "roof", "boat", "garden", "violin", "recipe"]
+    notes = []
+    for n in range(50):
+        text = f"I'll send Ana Ruiz the {things[n * n % 7]} drawing"
+        notes.append((f"n{n}", date(2026, 3, 1 + n // 4), f"{text}. No. {n}", [("followup", text, "me", ANA)]))
+    Random(seed).shuffle(notes)
+    with book(tmp_path, *notes) as store:
+        for name, day, text, _ in notes[::9]:
+            note(store, name, day, f"{text} Edited.", [])
+        before = projected(store)
+        together = [len(again) for again in told(store).values() if again]
+        store.rebuild()
+        assert (projected(store) == before, sum(together)) == (True, 19)
 
 
 def step(store, what, which, at):

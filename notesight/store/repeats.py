@@ -26,6 +26,9 @@ _MOST_BETWEEN = 30
 TOO_MANY = 0
 """What stands for the document where there are more."""
 _MOST_HELD = 300
+_BESIDE = 20
+"""Two tellings with more than so many by and about the same between them are not compared: who asks for hundreds of things
+asks for others each time."""
 _SETTLES = ("done", "dismissed", "wrong")
 
 Pair = tuple[str, str]
@@ -47,12 +50,14 @@ def refresh(conn: sqlite3.Connection) -> set[str]:
     changed = _tellings_of(conn, {str(row["id"]) for row in stale if row["what"] == "item"}, documents)
     if not changed and not documents:
         return set()
-    seeds = changed | _neighbours(conn, changed)
-    _unpair(conn, changed)
-    fresh = _read(conn, changed)
-    _note_keys(conn, fresh.values())
+    touched = changed | _beside(conn, changed)
+    conn.execute(f"DELETE FROM _repeat_keys WHERE telling_id {_IN}", [_json(changed)])  # noqa: S608 (our own names)
+    _note_keys(conn, _read(conn, changed).values())
+    touched |= _beside(conn, changed)
+    seeds = touched | _neighbours(conn, touched)
+    _unpair(conn, touched)
     between = _Between(conn)
-    _pair(conn, fresh, between)
+    _pair(conn, _read(conn, touched), between)
     seeds |= _look_between(conn, documents, between)
     sql = f"SELECT item_id FROM _repeats WHERE id {_IN}"  # noqa: S608 (our own names)
     roots = {row[0] for row in conn.execute(sql, [_json(changed)])}  # they take over what their later tellings say
@@ -124,8 +129,8 @@ def _neighbours(conn: sqlite3.Connection, tellings: Collection[str]) -> set[str]
 
 
 def _unpair(conn: sqlite3.Connection, tellings: Collection[str]) -> None:
-    for table, column in (("_repeat_keys", "telling_id"), ("_repeat_pairs", "earlier"), ("_repeat_pairs", "later")):
-        conn.execute(f"DELETE FROM {table} WHERE {column} {_IN}", [_json(tellings)])  # noqa: S608 (our own names)
+    for column in ("earlier", "later"):
+        conn.execute(f"DELETE FROM _repeat_pairs WHERE {column} {_IN}", [_json(tellings)])  # noqa: S608 (our own names)
 
 
 # --- tellings ------------------------------------------------------------------------------------------------------
@@ -208,18 +213,44 @@ def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling], between: _Betw
 
 
 def _near(conn: sqlite3.Connection, telling: Telling) -> set[str]:
-    """The tellings by the same and about the same people, of about the time, that have a word in common with one."""
+    """The next tellings by the same and about the same people, of about the time, that have a word in common with one."""
     first, last = (_shifted(telling.said_on, days) for days in (-closing.REPEATED_WITHIN, closing.REPEATED_WITHIN))
     own = closing.reach(telling.open)
     found: set[str] = set()
     for by, about in sorted(closing.keys(telling.open)):
-        sql = """
-            SELECT telling_id, words FROM _repeat_keys
-            WHERE by = ? AND about = ? AND said_on BETWEEN ? AND ? AND telling_id <> ? AND kind = ?
-        """
-        values = [by, about, first, last, telling.id, telling.open.kind]
-        found.update(row["telling_id"] for row in conn.execute(sql, values) if not own.isdisjoint(row["words"].split()))
+        place = [by, about, telling.open.kind, telling.said_on, telling.id]
+        rows = [*conn.execute(_NEXT[0], [*place, first]), *conn.execute(_NEXT[1], [*place, last])]
+        found.update(row["telling_id"] for row in rows if not own.isdisjoint(row["words"].split()))
     return found
+
+
+_NEXT = tuple(
+    f"""
+    SELECT telling_id, words FROM _repeat_keys WHERE by = ?1 AND about = ?2 AND kind = ?3
+        AND (said_on, telling_id) {side} (?4, ?5) AND said_on {bound} ?6
+    ORDER BY said_on {order}, telling_id {order} LIMIT {_BESIDE}
+    """  # noqa: S608 (our own words)
+    for side, bound, order in (("<", ">=", "DESC"), (">", "<=", "ASC"))
+)
+"""SQL for the tellings next before and next behind one, by the same about the same."""
+
+
+def _beside(conn: sqlite3.Connection, tellings: Collection[str]) -> set[str]:
+    """Those whose next tellings are others where these come or go: where somebody tells very much of somebody."""
+    sql = f"""
+        SELECT mine.by, mine.about, mine.kind, mine.said_on, mine.telling_id FROM _repeat_keys AS mine
+        WHERE mine.telling_id {_IN} AND (
+            SELECT count(*) FROM (SELECT 1 FROM _repeat_keys WHERE by = mine.by AND about = mine.about LIMIT {_BESIDE + 1})
+        ) > {_BESIDE}
+    """  # noqa: S608 (our own names)
+    found: set[str] = set()
+    for place in conn.execute(sql, [_json(tellings)]).fetchall():
+        for next_ones, bound in zip(_NEXT, ("", _NO_DAY), strict=True):
+            found.update(row["telling_id"] for row in conn.execute(next_ones, [*place, bound]))
+    return found
+
+
+_NO_DAY = "9999-99-99"
 
 
 _BETWEEN = """
