@@ -21,12 +21,12 @@ from notesight.store.closings import Telling
 from notesight.store.decisions import Decision
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_MOST_BETWEEN = 30
+_MOST_BETWEEN = 12
 """Two tellings with more documents of somebody between them are not taken for one: too much may have come of it."""
 TOO_MANY = 0
 """What stands for the document where there are more."""
 _MOST_HELD = 300
-_BESIDE = 20
+_BESIDE = 10
 """Two tellings with more than so many by and about the same between them are not compared: who asks for hundreds of things
 asks for others each time."""
 _SETTLES = ("done", "dismissed", "wrong")
@@ -198,7 +198,9 @@ def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling], between: _Betw
         if other in known
     }
     found = []
-    for first, later in sorted(pairs):
+    for first, later in sorted(
+        pairs, key=lambda pair: (known[pair[0]].said_on, pair)
+    ):  # documents of one time together
         one, other = known[first], known[later]
         apart = (date.fromisoformat(other.said_on) - date.fromisoformat(one.said_on)).days
         if one.document_id == other.document_id:
