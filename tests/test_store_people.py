@@ -276,7 +276,7 @@ class Crowded(Notebook):
         super().teardown()
 
 
-TestCrowded = Crowded.TestCase
+TestCrowded = pytest.mark.timeout(900)(Crowded.TestCase)
 TestCrowded.settings = settings(
     max_examples=8,
     stateful_step_count=12,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -615,7 +616,7 @@ class Notebook(RuleBasedStateMachine):
         conn.close()
 
 
-TestNotebook = Notebook.TestCase
+TestNotebook = pytest.mark.timeout(900)(Notebook.TestCase)
 TestNotebook.settings = settings(
     max_examples=25,
     stateful_step_count=12,
