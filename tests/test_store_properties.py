@@ -618,8 +618,9 @@ class Notebook(RuleBasedStateMachine):
 
 TestNotebook = pytest.mark.timeout(900)(Notebook.TestCase)
 TestNotebook.settings = settings(
-    max_examples=25,
-    stateful_step_count=12,
+    max_examples=4,
+    derandomize=True,
+    stateful_step_count=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
