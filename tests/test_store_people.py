@@ -278,8 +278,7 @@ class Crowded(Notebook):
 
 TestCrowded = pytest.mark.timeout(900)(Crowded.TestCase)
 TestCrowded.settings = settings(
-    max_examples=5,
-    derandomize=True,
+    max_examples=8,
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -618,9 +618,8 @@ class Notebook(RuleBasedStateMachine):
 
 TestNotebook = pytest.mark.timeout(900)(Notebook.TestCase)
 TestNotebook.settings = settings(
-    max_examples=4,
-    derandomize=True,
-    stateful_step_count=5,
+    max_examples=25,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
