@@ -133,6 +133,7 @@ def refresh(conn: sqlite3.Connection) -> None:
     documents = {int(row["id"]) for row in stale if row["what"] == "document"}
     items = {str(row["id"]) for row in stale if row["what"] == "item"}
     items |= _renamed(conn, [str(row["id"]) for row in stale if row["what"] == "name"])
+    items |= _called(conn, [str(row["id"]) for row in stale if row["what"] == "person"])
     sql = f"SELECT id FROM asks WHERE document_id {_IN} UNION SELECT id FROM followups WHERE document_id {_IN}"  # noqa: S608 (our own names)
     items |= {row[0] for row in conn.execute(sql, [_json(documents), _json(documents)])}
     sql = f"SELECT item_id FROM closings WHERE document_id {_IN}"  # noqa: S608 (our own names)
@@ -363,13 +364,10 @@ def _also(conn: sqlite3.Connection, persons: Iterable[str]) -> dict[str, set[str
             if len(others) == 1 and _one_has_no_more(conn, person, *others):
                 found.setdefault(person, set()).update(others)
             given, _, rest = name.partition(" ")
-            alike = _with_given_name(conn, given) if len(given) > 2 else set()
-            if not rest and 0 < len(alike - {person}) < _FEW:
-                found.setdefault(person, set()).update(alike - {person})
-            elif rest and len(alike) <= _FEW:
-                short = {row[0] for row in conn.execute(_GOING_BY, [given])} - {person}
-                if len(short) < _MOST_BARE:
-                    found.setdefault(person, set()).update(short)
+            full, bare = _with_given_name(conn, given), {row[0] for row in conn.execute(_GOING_BY, [given])}
+            few = len(given) > 2 and len(full) <= _FEW and len(bare) < _MOST_BARE  # asked of either, it is the same
+            if few and (others := (bare if rest else full) - {person}):
+                found.setdefault(person, set()).update(others)
     return found
 
 
@@ -394,10 +392,18 @@ def _renamed(conn: sqlite3.Connection, names: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for name in {part for each in names for part in (each, each.split(" ")[0])}:
         people = {row[0] for row in conn.execute(_GOING_BY, [name])} | _with_given_name(conn, name)
-        if 1 < len(people) <= _MOST_ALIKE:
+        if len(people) <= _MOST_ALIKE:  # one alone, too: another may have gone by it until now
             sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
             found.update(row[0] for row in conn.execute(sql, [_json(people)]))
     return found
+
+
+def _called(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
+    """The items of people who are called otherwise now, and of who shares a name: it tells who may be the other one."""
+    sql = f"SELECT name FROM _person_names WHERE person_id {_IN}"  # noqa: S608 (our own names)
+    names = [row[0] for row in conn.execute(sql, [_json(persons)])]
+    sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
+    return _renamed(conn, names) | {row[0] for row in conn.execute(sql, [_json(persons)])}
 
 
 # --- pairs -------------------------------------------------------------------------------------------------------

@@ -31,15 +31,25 @@ _REPEATED = tuple(name for name in _COLUMNS[:14])
 """The columns of an item that a row of ``_repeats`` has too, besides its kind and the item it tells again."""
 
 
-def remove(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
-    """Take the rows of documents and their quotes out; the ids of the items that lost one."""
+def remove(conn: sqlite3.Connection, documents: Collection[int]) -> tuple[set[str], set[str]]:
+    """Take the rows of documents and their quotes out; the ids of the items that lost one, and of whoever those rows concern.
+
+    A row may concern somebody whom its document does not name: the owner or a later telling said so.
+    """
     lost = {
         row[0]
         for row in conn.execute(f"SELECT item_id FROM quotes WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
     }
+    persons: set[str] = set()
+    for table in schema.ITEM_TABLES:
+        sides = conn.execute(
+            f"SELECT by_person_id, to_person_id FROM {table} WHERE document_id {_IN}",  # noqa: S608 (our own names)
+            [_json(documents)],
+        )
+        persons.update(person for row in sides for person in row if person)
     for table in ("quotes", "_repeats", *schema.ITEM_TABLES):
         conn.execute(f"DELETE FROM {table} WHERE document_id {_IN}", [_json(documents)])  # noqa: S608 (our own names)
-    return lost
+    return lost, persons
 
 
 def write(conn: sqlite3.Connection, read: Sequence[Reading], threads: Collection[int], lost: set[str]) -> set[str]:
@@ -70,16 +80,21 @@ def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
 
 
 def with_people(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
-    """The items of which the owner said that they are by or to one of these people, whom their documents do not name."""
+    """The items of which the owner said that they are by or to one of these people, whom their documents do not name.
+
+    And those of which it was somebody who is nobody any more: what was handed on with a name is taken back.
+    """
     sql = """
         SELECT decisions.subject FROM decisions CROSS JOIN json_each('["by", "to"]') AS side
-        CROSS JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
-        WHERE decisions.action = 'corrected' AND node.person_id IN (SELECT value FROM json_each(?1))
+        LEFT JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.' || side.value || '.person')
+        WHERE decisions.action = 'corrected' AND json_extract(decisions.value, '$.' || side.value || '.person') IS NOT NULL
+            AND (node.person_id IS NULL OR node.person_id IN (SELECT value FROM json_each(?1)))
         UNION SELECT quotes.id FROM decisions CROSS JOIN json_each('["by_person", "to_person"]') AS side
-        CROSS JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.detail.' || side.value)
+        LEFT JOIN _person_nodes AS node ON node.own_id = json_extract(decisions.value, '$.detail.' || side.value)
         CROSS JOIN documents ON documents.key = decisions.subject
         CROSS JOIN quotes ON quotes.document_id = documents.id AND quotes.kind = json_extract(decisions.value, '$.kind')
-        WHERE decisions.action = 'added' AND node.person_id IN (SELECT value FROM json_each(?1))
+        WHERE decisions.action = 'added' AND json_extract(decisions.value, '$.detail.' || side.value) IS NOT NULL
+            AND (node.person_id IS NULL OR node.person_id IN (SELECT value FROM json_each(?1)))
     """
     return {row[0] for row in conn.execute(sql, [_json(persons)])} if persons else set()
 

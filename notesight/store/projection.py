@@ -91,9 +91,12 @@ def rebuild(conn: sqlite3.Connection, tell: Tell | None = None) -> None:
         if tell is not None:
             tell(done, 2 * len(documents))  # each is looked at twice
 
-    for start in range(0, len(documents), _REBUILD_DOCUMENTS):
+    for start in range(
+        0, max(1, len(documents)), _REBUILD_DOCUMENTS
+    ):  # what the owner said stands without documents too
         told(start)
-        project(conn, Touched(documents=set(documents[start : start + _REBUILD_DOCUMENTS])), closing=False)
+        some = set(documents[start : start + _REBUILD_DOCUMENTS])
+        project(conn, Touched(documents=some, people=not some), closing=False)
     closings.rebuild(conn, lambda done: told(len(documents) + done))
     conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
     told(2 * len(documents))
@@ -149,16 +152,20 @@ def _place(conn: sqlite3.Connection, documents: set[int]) -> None:
 
 def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     """Write the rows of documents again, and what the decisions about people change; the ids of everybody concerned."""
-    lost = items.remove(conn, documents)
-    forms, clusters, persons = joining.remove(conn, documents)
+    nobody = _nobody(conn)
+    lost, persons = items.remove(conn, documents)
+    forms, clusters, named = joining.remove(conn, documents)
     read = readings.of(conn, documents)
     nodes = [node for reading in read for node in _nodes(reading, _set_apart(conn, reading))]
     said = told.read(conn)
     moved = joining.join(conn, nodes, forms, clusters, said)
     changed, wrong = told.cards(conn, said)
     keeping.write(conn)
-    persons |= changed | {person for each in moved for person in (each.old, each.new)}
-    others = _documents_of(conn, wrong) | {each.document_id for each in moved if each.new in _nobody(conn)}
+    persons |= named | changed | {person for each in moved for person in (each.old, each.new)}
+    nobody |= _nobody(conn)  # who was nobody until now has no rows that could be moved
+    others = _documents_of(conn, wrong) | {
+        each.document_id for each in moved if not nobody.isdisjoint((each.old, each.new))
+    }
     others -= documents
     rewritten = [*read, *readings.of(conn, others)]
     persons |= _write_names(conn, rewritten, documents | others)

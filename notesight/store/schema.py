@@ -516,7 +516,7 @@ CREATE TABLE _closing_people (            -- open asks and promises by everybody
 CREATE INDEX _closing_people_item ON _closing_people (item_id);
 
 CREATE TABLE _closing_stale (             -- what has changed since closings were last computed; kept up by triggers
-    what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name')),
+    what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name', 'person')),
     id ANY NOT NULL,
     PRIMARY KEY (what, id)
 ) STRICT, WITHOUT ROWID;
@@ -859,6 +859,7 @@ PROJECTION = "".join(
         _stale("_threads", "document", "document_id", "thread_id"),
         _stale("quotes", "item", "item_id", "item_id"),
         _stale("_person_names", "name", "name", "name"),
+        _stale("people", "person", "id", "name"),
     )
 )
 
