@@ -258,7 +258,7 @@ def _whom(book: Notebook, name: str) -> set[str]:
 def introduction_chains(book: Notebook) -> Measured:
     """Each two who follow one another in a chain are joined by an introduction, or a tie, that stands on words."""
     joined = []
-    for each in book.store.introductions():
+    for each in book.store.introductions.listed():
         sides = ((each[f"{side}_person_id"], each[f"{side}_text"]) for side in ("by", "who", "to"))
         joined.append({person or words for person, words in sides if person or words == "me"})
     found = Measured()
@@ -279,7 +279,7 @@ def introduction_chains(book: Notebook) -> Measured:
 @measure("chains of outcomes")
 def outcome_chains(book: Notebook) -> Measured:
     """What came is known by its words, and the steps of its chain stand in all the notes that the story names for it."""
-    outcomes = [each for each in book.store.outcomes() if each["quote"]]
+    outcomes = [each for each in book.store.outcomes.listed() if each["quote"]]
     found = Measured()
     for told in book.story["outcomes"]:
         found.wanted += 1
@@ -287,7 +287,7 @@ def outcome_chains(book: Notebook) -> Measured:
         here = [
             each for each in outcomes if each["document_id"] == document and each["start"] < end and each["end"] > start
         ]
-        chain = book.store.chain(here[0]["id"]) if here else None
+        chain = book.store.outcomes.chain(here[0]["id"]) if here else None
         notes = {book.names.get(step["document_id"]) for step in chain["steps"]} if chain else set()
         missing = [step["note"] for step in told["provenance"] if step["note"] not in notes]
         if chain and not missing:

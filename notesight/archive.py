@@ -91,7 +91,7 @@ class Archive:
         files = list(self._read_whole(store))
         if not files:
             return
-        store.note_moves((file.path, file.size, file.mtime_ns) for file in files)
+        store.sources.note_moves((file.path, file.size, file.mtime_ns) for file in files)
         stayed = {file.path for file in files}
         try:
             for file in files:
@@ -102,16 +102,16 @@ class Archive:
                     yield outcome
         finally:
             if stayed:
-                store.take_back_moves(stayed)
+                store.sources.take_back_moves(stayed)
 
     def _read_whole(self, store: Store) -> Iterator[sources.File]:
         """The files of the folder that are as they were when all of their documents were read."""
-        waiting = store.waiting_sources()
+        waiting = store.sources.waiting()
         for file in sources.discover([self._watched], leave_out=self.folder):
             if isinstance(file, sources.Failure) or sources.shown(file.path) in waiting:
                 continue
             message = sources.is_message(file.path)
-            read = store.source_known(file.path, file.size, file.mtime_ns, message=message)
+            read = store.sources.known(file.path, file.size, file.mtime_ns, message=message)
             if read and self._stands_in_the_folder(file.path):
                 yield file
 

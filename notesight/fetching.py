@@ -182,7 +182,7 @@ class _Progress:
         self._server, self._line, self._wishes = server, line, wishes
         self._address = _address(server.where)
         self._left = wishes.limit
-        before = line.store.mailbox(self._address)
+        before = line.store.sources.mailbox(self._address)
         earlier = before.since if before else None
         self._before = before if before and before.uidvalidity == server.uidvalidity != 0 else None
         self._last = self._before.last_uid if self._before else 0
@@ -261,12 +261,12 @@ class _Progress:
 
     def _note(self, last: int, failed: dict[int, str], mended: Iterable[int]) -> None:
         mailbox = Mailbox(self._server.uidvalidity, last, self._since, failed)
-        self._line.store.note_mailbox(self._address, mailbox, seen_at=datetime.now(UTC), mended=mended)
+        self._line.store.sources.note_mailbox(self._address, mailbox, seen_at=datetime.now(UTC), mended=mended)
 
     def _is_known(self, head: Head) -> bool:
         """Whether the header alone says that the mail is stored: its key, day, sender and title."""
         document = letterbox.opened(sources.Raw(head.header, "mail", "", written=head.arrived), self._line).document
-        return document is not None and document.key.startswith("mid:") and self._line.store.holds(document)
+        return document is not None and document.key.startswith("mid:") and self._line.store.sources.holds(document)
 
     def _fetch(self, heads: Sequence[Head]) -> dict[int, Letter]:
         found = self._server.messages([head.uid for head in heads]) if heads else {}

@@ -64,7 +64,7 @@ def arriving(paths: Sequence[Path], store: Store | None = None) -> Iterator[Raw 
     for file in sources.discover(paths):
         if isinstance(file, Failure):
             yield file
-        elif store is None or store.source_known(file.path, file.size, file.mtime_ns) is None:
+        elif store is None or store.sources.known(file.path, file.size, file.mtime_ns) is None:
             yield from sources.raws(file)
 
 

@@ -278,7 +278,7 @@ def _arriving(
         if isinstance(file, Failure):
             yield file
             continue
-        known = store.source_known(file.path, file.size, file.mtime_ns, message=sources.is_message(file.path))
+        known = store.sources.known(file.path, file.size, file.mtime_ns, message=sources.is_message(file.path))
         if known is not None:
             yield _Known(file, known)
         elif ready(file.path):
@@ -301,7 +301,7 @@ def _documents_of(file: File, line: Line, is_told: Callable[[], bool]) -> Iterat
     """What is in a file, then its end; when it has vanished no end, and no failure unless it ``is_told``."""
     store = line.store
     read = iter(_messages_read(file, line))
-    nth = 1 + store.times_moved(file.path) if file.form == "note" else 1
+    nth = 1 + store.sources.times_moved(file.path) if file.form == "note" else 1
     count = passed_over = 0
     messages: dict[str, bytes] = {}
     is_as_it_was = True
@@ -332,8 +332,8 @@ def _messages_read(file: File, line: Line) -> Sequence[MboxMessage]:
     """
     if file.form != "mbox" or line.date is not None:
         return ()
-    read = line.store.mbox_messages(file.path)
-    if read and sources.shown(file.path) in line.store.waiting_sources():
+    read = line.store.sources.messages(file.path)
+    if read and sources.shown(file.path) in line.store.sources.waiting():
         return ()
     return read
 
@@ -341,12 +341,12 @@ def _messages_read(file: File, line: Line) -> Sequence[MboxMessage]:
 def _failed_files(store: Store) -> list[Path]:
     """The files that could not be read and are still there; those that are not are forgotten."""
     there = []
-    for name in store.failed_files():
+    for name in store.sources.failed():
         path = Path(name)
         if os.path.lexists(path):
             there.append(path)
         else:
-            store.forget_source(path)
+            store.sources.forget(path)
     return there
 
 
@@ -432,9 +432,9 @@ class _Keeper:
         error = self._failed.pop(file.path, None)
         forgotten = self._forgotten.pop(file.path, 0)
         if forgotten and forgotten == passing.documents:  # its name may tell what it was
-            self._store.forget_source(file.path)
+            self._store.sources.forget(file.path)
             return []
-        self._store.note_source(
+        self._store.sources.note(
             file.path, file.size, file.mtime_ns, documents=passing.documents, error=error, seen_at=_now()
         )
         if file.form == "mbox":
@@ -442,7 +442,7 @@ class _Keeper:
             # this one goes: next time the whole file is read.
             kept = {} if file.path in self._changed else passing.messages
             messages = (MboxMessage(each, name not in self._unread) for name, each in kept.items())
-            self._store.note_mbox_messages(file.path, messages)
+            self._store.sources.note_messages(file.path, messages)
             self._unread.clear()
         self._changed.discard(file.path)
         return []
@@ -456,7 +456,7 @@ class _Keeper:
         self._unread.add(name)
         if path is not None and path not in self._failed:
             self._failed[path] = error.sentence
-            self._store.note_source(path, 0, 0, error=error.sentence, seen_at=_now())
+            self._store.sources.note(path, 0, 0, error=error.sentence, seen_at=_now())
         return Outcome("failed", name, error=error)
 
 

@@ -99,12 +99,12 @@ class Notebook:
     def brief(self, name: str) -> Row:
         """Before a meeting with a person: who they are, last time, what is open both ways, what to ask, what has changed."""
         with self.opened() as store:
-            return store.brief(_one(store, name), on=self.today()).as_dict()
+            return store.letters.brief(_one(store, name), on=self.today()).as_dict()
 
     def path(self, name: str) -> Row:
         """Who could get me to a person: ways of introductions, each hop with its evidence; or who is nearest."""
         with self.opened() as store:
-            return store.path_to(_one(store, name), on=self.today())
+            return store.introductions.path(_one(store, name), on=self.today())
 
     def who(self, words: str, limit: int = 10) -> list[Row]:
         """Who can help with something ("aces at web design"): by an offer, or by what they are known to do, with the words."""

@@ -153,7 +153,7 @@ def _settled(watch: _Watch) -> Iterator[pipeline.Outcome]:
         yield from pipeline.ingest(
             [watch.folder], watch.line, ready=look.is_ready, leave_out=archive.folder if archive else None
         )
-        look.remember(store.failed_files())
+        look.remember(store.sources.failed())
         if archive:
             kept = {each.source: each.error for each in archive.take(store) if isinstance(each, Kept)}
             for path in kept.keys() - watch.unmoved:

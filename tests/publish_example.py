@@ -127,7 +127,7 @@ def make(path: Path) -> dict[str, int]:
             ids["failed"], Run("openai", "sha256:other", model="small-model", error="The model cut its answer off.")
         )
         add("waiting", note("later.md", "Not read yet", date(2026, 3, 9)))
-        store.note_source(Path("/notes/scan.bin"), 10, 1, documents=0, error="This file is not text.", seen_at=SEEN)
+        store.sources.note(Path("/notes/scan.bin"), 10, 1, documents=0, error="This file is not text.", seen_at=SEEN)
         done = next(row for row in store.items("offer") if row["summary"].startswith("Lend"))
         store.decide("done", done["id"], origin="cli", at=SEEN)
         put_off = next(row for row in store.items("followup") if row["summary"].startswith("Talk"))

@@ -249,8 +249,8 @@ def test_a_watched_folder_may_itself_be_a_link(folder, archive, line, tmp_path):
 def test_what_vanishes_before_it_is_moved_is_nothing_to_tell(folder, archive, line, monkeypatch):
     path = write(folder / "a.txt", "ask Ana: a van")
     list(pipeline.ingest([folder], line))
-    monkeypatch.setattr(store_type := type(line.store), "note_moves", lambda *_: path.unlink(missing_ok=True))
-    monkeypatch.setattr(store_type, "take_back_moves", lambda *_: None)
+    monkeypatch.setattr(sources_type := type(line.store.sources), "note_moves", lambda *_: path.unlink(missing_ok=True))
+    monkeypatch.setattr(sources_type, "take_back_moves", lambda *_: None)
     assert list(Archive(archive, folder).take(line.store)) == []
 
 
@@ -355,7 +355,7 @@ def test_killed_anywhere_in_a_move_the_next_start_finishes_it(folder, archive, l
     with monkeypatch.context() as patch:
         for name in calls_of_moving():
             patch.setattr(moving, name, mortal(getattr(moving, name)))
-        patch.setattr(Store, "take_back_moves", lambda *_: None)  # nothing is tidied up by the dead
+        patch.setattr(type(line.store.sources), "take_back_moves", lambda *_: None)  # nothing is tidied up by the dead
         with suppress(Killed):
             list(Archive(archive, folder).take(line.store))
     whole = [each for where in (folder, archive) for each in where.rglob("*") if each.is_file()]

@@ -490,7 +490,7 @@ def test_whom_a_first_name_may_mean_is_told_in_a_batch_too_and_understood_as_it_
     with Store.open(db) as store:  # whom the list begins with now is somebody else
         read(store, "Jim Zorn", ["Jim Zorn"], day=date(2026, 3, 1))
         with pytest.raises(UsageError, match="is in batch 1, at a model server"):
-            store.forgettable("person", next(row["id"] for row in store.people() if row["name"] == "Jim Hall"))
+            store.forgotten.plan("person", next(row["id"] for row in store.people() if row["name"] == "Jim Hall"))
     collected(server)
     with Store.open(db) as store:
         assert people(store) == ["Jim Baker: 2", "Jim Hall: 1", "Jim Zorn: 1", "Nadia Brook: 1"]

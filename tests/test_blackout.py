@@ -21,8 +21,8 @@ def who(store, name):
 
 
 def forget(store, name, **how):
-    plan = store.forgettable("person", who(store, name), **how)
-    assert store.forget(plan, at=NOW) is True
+    plan = store.forgotten.plan("person", who(store, name), **how)
+    assert store.forgotten.carry_out(plan, at=NOW) is True
     before = projected(store.path)
     store.rebuild()
     assert projected(store.path) == before
@@ -173,7 +173,7 @@ def test_headers_keys_files_and_parts_say_nothing_of_them(store):
     store.record(
         stored.id, Run("offline", "f"), extraction(text, ["Wilma Brack <wilma@brack.example>", "Ana Costa", "Bob Hale"])
     )
-    store.note_source("/mail/Wilma Brack.eml", 3, 4, documents=1, seen_at=NOW)
+    store.sources.note("/mail/Wilma Brack.eml", 3, 4, documents=1, seen_at=NOW)
     forget(store, "Wilma Brack")
     assert found_in(store, "Wilma", "Brack", "wilma@", "@brack") == []
     left = store.document(stored.id)
@@ -226,13 +226,17 @@ def test_who_is_named_again_in_a_new_note_is_left_out_of_the_lists_and_counted(s
     ])  # fmt: skip
     read(store, "Double U", ["Double U <wilma@brack.example>"])
     assert (people(store), [row["summary"] for row in store.items()]) == (["Ana Costa: 1", "Bob Hale: 1"], ["A cat"])
-    assert (store.named_again(), store.named_again(new), store.named_again(1)) == (2, 1, 0)
+    assert (store.forgotten.named_again(), store.forgotten.named_again(new), store.forgotten.named_again(1)) == (
+        2,
+        1,
+        0,
+    )
     before = projected(store.path)
     store.rebuild()
     assert projected(store.path) == before
-    assert store.remember_person("Nobody Else") is False
-    assert store.remember_person("Brack, Wilma") is True
-    assert store.named_again() == 0
+    assert store.forgotten.remember_person("Nobody Else") is False
+    assert store.forgotten.remember_person("Brack, Wilma") is True
+    assert store.forgotten.named_again() == 0
     assert len(people(store)) == 4
     assert len(store.items()) == 3
 
@@ -241,19 +245,19 @@ def test_somebody_of_the_same_full_name_stays_and_is_not_hidden_later(store):
     read(store, "Jim Baker one, with Ana Costa", ["Jim Baker <jim@one.example>", "Ana Costa"])
     read(store, "Jim Baker two, with Ana Costa", ["Jim Baker <jim@two.example>", "Ana Costa"])
     (one,) = [row["id"] for row in store.people("jim@one.example")]
-    plan = store.forgettable("person", one)
+    plan = store.forgotten.plan("person", one)
     assert plan.staying == (("Jim Baker", "somebody else goes by it"),)
-    store.forget(plan, at=NOW)
+    store.forgotten.carry_out(plan, at=NOW)
     assert texts(store) == ["█████████ one, with Ana Costa", "Jim Baker two, with Ana Costa"]
     assert people(store) == ["Ana Costa: 2", "Jim Baker: 1"]
 
 
 def test_a_notebook_that_has_changed_meanwhile_is_left_alone(store):
     read(store, "Wilma Brack", ["Wilma Brack"])
-    plan = store.forgettable("person", who(store, "Wilma Brack"))
-    store.forget(store.forgettable("document", 1), at=NOW)
+    plan = store.forgotten.plan("person", who(store, "Wilma Brack"))
+    store.forgotten.carry_out(store.forgotten.plan("document", 1), at=NOW)
     with pytest.raises(UsageError, match="changed meanwhile"):
-        store.forget(plan, at=NOW)
+        store.forgotten.carry_out(plan, at=NOW)
 
 
 @pytest.mark.parametrize("name", ["Bex Okonjo-Hale", "Nguyễn Bảo Châu", "Casper van den Nieuwenhof", "ليلى الخطيب"])

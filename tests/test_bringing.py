@@ -16,7 +16,7 @@ def told(store, text, quote, by, to, summary):  # noqa: F811
         stored = store.put(Document(text, text, date(2026, 3, 2)), seen_at=datetime(2026, 3, 2, tzinfo=UTC))
         found = extraction(text, who, [item(text, "followup", quote, by, to, summary=summary)])
         store.record(stored.id, Run("gold", fingerprint="f"), found)
-    return [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions()]
+    return [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions.listed()]
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,13 @@ def told(store, text, quote, by, to, summary):  # noqa: F811
 def test_a_promise_brings_two_together(store, text, quote, by, to, summary, wanted):  # noqa: F811
     assert told(store, text, quote, by, to, summary) == wanted
     store.rebuild()
-    assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions()] == wanted
+    assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions.listed()] == wanted
 
 
 def test_one_that_is_wrong_stays_away(store):  # noqa: F811
     text = "Ada Lund has a barn. I'll ask Ben Cole about it."
     told(store, text, "I'll ask Ben Cole about it", "me", BEN, "Ask Ben Cole about Ada Lund's barn")
-    (row,) = store.introductions()
+    (row,) = store.introductions.listed()
     store.decide("wrong", row["id"], origin="cli", at=datetime(2026, 3, 3, tzinfo=UTC))
     store.rebuild()
-    assert store.introductions() == []
+    assert store.introductions.listed() == []

@@ -26,7 +26,7 @@ def ids(db):
     """The short ids of what the database holds, by what it says."""
     with Store.open(db) as store:
         rows = {row["name"]: row["id"] for row in store.people()} | {row["summary"]: row["id"] for row in store.items()}
-        rows |= {f"Intro of {row['who']}": row["id"] for row in store.introductions()}
+        rows |= {f"Intro of {row['who']}": row["id"] for row in store.introductions.listed()}
         short = store.short_ids(rows.values())
     return {words: short[each] for words, each in rows.items()}
 

@@ -44,8 +44,8 @@ def notebook(store):
     )  # fmt: skip
     for item in store.items("offer"):
         store.decide("snoozed", item["id"], value="2026-04-01", origin="cli", at=NOW)
-    store.note_source("/home/me/notes/van.txt", 3, 4, documents=1, seen_at=NOW)
-    store.forget(store.forgettable("document", read(store, "Old Tombstone", ["Old Tombstone"])), at=NOW)
+    store.sources.note("/home/me/notes/van.txt", 3, 4, documents=1, seen_at=NOW)
+    store.forgotten.carry_out(store.forgotten.plan("document", read(store, "Old Tombstone", ["Old Tombstone"])), at=NOW)
     return store
 
 
@@ -186,7 +186,7 @@ def test_nothing_can_be_written_into_a_copy_and_a_newer_notesight_leaves_it_alon
     with Store.open(out) as copy:
         for write in (
             copy.rebuild,
-            lambda: copy.forgettable("document", 1),
+            lambda: copy.forgotten.plan("document", 1),
             lambda: copy.decide("done", "x", origin="cli", at=NOW),
         ):
             with pytest.raises(UsageError, match="is a copy to be shown"):

@@ -28,7 +28,7 @@ def on_disk(path):
 
 
 def forget(store, document_id, **how):
-    return store.forget(store.forgettable("document", document_id, **how), at=NOW)
+    return store.forgotten.carry_out(store.forgotten.plan("document", document_id, **how), at=NOW)
 
 
 def a_secret(store, **more):
@@ -43,7 +43,7 @@ def test_no_word_of_it_stands_anywhere_in_the_file_or_its_log(store):
     read(store, "Ana Costa needs a van", ["Ana Costa"], [("ask", "needs a van", "Ana Costa")])
     secret = a_secret(store)
     store.decide("done", store.items("ask", document=secret)[0]["id"], origin="cli", at=NOW)
-    store.note_source(Path("/notes/brackenbury.txt"), 3, 4, documents=1, seen_at=NOW)
+    store.sources.note(Path("/notes/brackenbury.txt"), 3, 4, documents=1, seen_at=NOW)
     words = b"Brackenbury brackenbury harpsichord Michaelmas michaelmas spinet walnut".split()
     assert all(word in on_disk(store.path) for word in words)
     assert forget(store, secret) is True
@@ -71,7 +71,7 @@ def test_what_will_go_is_told_first_and_nothing_is_done_yet(store):
     secret = a_secret(store)
     store.decide("done", store.items("ask", document=secret)[0]["id"], origin="cli", at=NOW)
     before = projected(store.path)
-    plan = store.forgettable("document", secret)
+    plan = store.forgotten.plan("document", secret)
     assert [(row["id"], row["source"]) for row in plan.removed] == [(secret, "/notes/brackenbury.txt")]
     assert plan.counts == {"documents": 1, "runs": 1, "people": 1, "items": 1, "decisions": 1}
     assert (plan.quoting, plan.blacked, plan.person_id) == ((), (), None)
@@ -81,7 +81,7 @@ def test_what_will_go_is_told_first_and_nothing_is_done_yet(store):
 def test_all_versions_go_whichever_is_named(store):
     first = read(store, "The harpsichord is out of tune", key="k")
     second = read(store, "The harpsichord is in tune", key="k")
-    assert store.forgettable("document", first).documents == {second}
+    assert store.forgotten.plan("document", first).documents == {second}
     assert forget(store, first)
     assert store.counts()["versions"] == 0
     assert b"harpsichord" not in on_disk(store.path)
@@ -101,17 +101,17 @@ def test_it_does_not_come_back_by_itself_under_its_key_or_with_its_text(store):
 def test_it_comes_back_when_it_is_asked_for(store):
     forget(store, a_secret(store))
     again = Document("path:/notes/brackenbury.txt", TEXT, date(2026, 3, 2))
-    assert store.is_forgotten(again)
-    assert store.remember_document(again) is True
-    assert not store.is_forgotten(again)
-    assert store.remember_document(again) is False
+    assert store.forgotten.keeps_out(again)
+    assert store.forgotten.remember_document(again) is True
+    assert not store.forgotten.keeps_out(again)
+    assert store.forgotten.remember_document(again) is False
     assert store.put(again, seen_at=NOW).status == "new"
 
 
 def test_a_mail_of_which_only_the_header_is_known_need_not_be_fetched_again(store):
     mail = Document("mid:1@x", "Subject: A\n\nTea?", date(2026, 3, 2), "email", title="A")
     forget(store, store.put(mail, seen_at=NOW).id)
-    assert store.holds(mail) is True
+    assert store.sources.holds(mail) is True
 
 
 def test_a_tombstone_tells_nothing_and_looks_different_in_each_notebook(store, tmp_path):
@@ -148,11 +148,11 @@ def test_what_was_decided_holds_on_for_its_words_where_they_are_quoted(store):
         store.record(ids[-1], Run("offline", "f"), extraction(document.text, items=[("ask", words, None, "me")]))
     (item,) = store.items()
     store.decide("done", item["id"], origin="cli", at=NOW)
-    plan = store.forgettable("document", ids[0])
+    plan = store.forgotten.plan("document", ids[0])
     assert [row["id"] for row in plan.quoting] == [ids[1]]
     assert plan.counts["items"] == 0, "it stands in the answer too"
-    assert store.forgettable("document", ids[0], whole=True).documents == set(ids)
-    store.forget(plan, at=NOW)
+    assert store.forgotten.plan("document", ids[0], whole=True).documents == set(ids)
+    store.forgotten.carry_out(plan, at=NOW)
     (left,) = store.items()
     assert (left["document_id"], left["state"], left["id"] == item["id"]) == (ids[1], "done", False)
     store.rebuild()
@@ -162,11 +162,11 @@ def test_what_was_decided_holds_on_for_its_words_where_they_are_quoted(store):
 def test_a_mailbox_stays_in_the_ledger_while_another_mail_of_it_stays(store):
     for n in (1, 2):
         store.put(Document(f"mid:{n}@x", f"Mail {n}", date(2026, 3, 2), "email", source="/a.mbox"), seen_at=NOW)
-    store.note_source(Path("/a.mbox"), 3, 4, documents=2, seen_at=NOW)
+    store.sources.note(Path("/a.mbox"), 3, 4, documents=2, seen_at=NOW)
     forget(store, 1)
-    assert store.source_known(Path("/a.mbox"), 3, 4) == 2
+    assert store.sources.known(Path("/a.mbox"), 3, 4) == 2
     forget(store, 2)
-    assert store.source_known(Path("/a.mbox"), 3, 4) is None
+    assert store.sources.known(Path("/a.mbox"), 3, 4) is None
 
 
 # --- two programs -------------------------------------------------------------------------------------------------
@@ -179,12 +179,12 @@ def test_while_another_program_reads_it_is_said_and_finished_later(store, monkey
         reader.execute("BEGIN")
         assert reader.execute("SELECT count(*) FROM documents").fetchone() == (1,)
         assert forget(store, secret) is False
-        assert store.unclean() is True
+        assert store.forgotten.unclean() is True
         assert store.counts()["versions"] == 0
         assert reader.execute("SELECT text FROM documents").fetchone() == (TEXT,), "it reads what it began to read"
         reader.execute("COMMIT")
-        assert store.scrub() is True
-        assert store.unclean() is False
+        assert store.forgotten.scrub() is True
+        assert store.forgotten.unclean() is False
         assert b"rackenbury" not in on_disk(store.path)
 
 
@@ -195,9 +195,9 @@ def test_while_another_program_writes_nothing_is_half_done(store, monkeypatch):
     forgetting.soil(store._conn)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        assert store.scrub() is False
+        assert store.forgotten.scrub() is False
         writer.execute("ROLLBACK")
-    assert store.scrub() is True
+    assert store.forgotten.scrub() is True
 
 
 def test_a_document_that_another_program_has_forgotten_is_not_there_to_be_read(store):
@@ -218,7 +218,7 @@ def test_an_error_in_the_middle_leaves_everything_as_it_was(store, monkeypatch):
         forget(store, secret)
     after = rows(store, "SELECT * FROM documents"), projected(store.path), rows(store, "SELECT sql FROM sqlite_master")
     assert after == before
-    assert not store.unclean()
+    assert not store.forgotten.unclean()
 
 
 def test_truth_refuses_a_change_after_it_as_before(store):
@@ -296,7 +296,7 @@ def test_after_it_the_notebook_is_one_that_never_had_the_document(steps, data):
             write(store, steps)
             chosen = data.draw(st.sampled_from([each.key for _, each in store.current()]))
             (document_id,) = [each for each, document in store.current() if document.key == chosen]
-            store.forget(store.forgettable("document", document_id), at=NOW)
+            store.forgotten.carry_out(store.forgotten.plan("document", document_id), at=NOW)
             step_by_step = projected(path)
             store.rebuild()
             assert step_by_step == projected(path)

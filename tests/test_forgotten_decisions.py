@@ -64,7 +64,7 @@ def test_who_was_renamed_is_kept_out_by_the_new_name_too(store):
     say(store, "renamed", who(store, "Wilma Brack"), "Wilhelmina Ravensworth")
     forget_person(store, "Wilhelmina Ravensworth")
     read(store, "Wilhelmina Ravensworth came", ["Wilhelmina Ravensworth"])
-    assert (people(store), store.named_again()) == ([], 1)
+    assert (people(store), store.forgotten.named_again()) == ([], 1)
 
 
 def test_a_summary_that_names_them_and_an_item_that_was_given_to_them_are_corrected_no_more(store):
@@ -145,7 +145,7 @@ def test_a_first_name_that_was_taken_to_be_theirs_goes_with_the_full_name_beside
     assert texts(store)[1] == "saw █████ and Ana Costa at the fair"
     again = store.put(Document("l", text + " again", DAY), seen_at=NOW).id
     store.record(again, Run("openai", "f"), Extraction((bare, *ana)))
-    assert (people(store), store.named_again(again)) == (["Ana Costa: 3"], 1)
+    assert (people(store), store.forgotten.named_again(again)) == (["Ana Costa: 3"], 1)
 
 
 def test_decisions_about_others_hold_when_the_key_of_their_document_is_blacked_out(store):
@@ -219,7 +219,7 @@ def test_what_was_added_to_it_goes_with_what_was_said_of_that(store):
     say(store, "renamed", who(store, "amphora"), "Amphitrite")
     store.undo(store.undo(made.id, origin="cli", at=NOW).id, origin="cli", at=NOW)
     say(store, "private", first)
-    assert store.forgettable("document", 1).counts["decisions"] == 6
+    assert store.forgotten.plan("document", 1).counts["decisions"] == 6
     forget_document(store, 1)
     assert (said(store), found_in(store, "amphora", "Krater", "Amphitrite")) == ([], [])
 
@@ -292,7 +292,7 @@ def test_runs_that_were_accepted_quotes_that_were_dismissed_and_who_was_meant_by
 def test_what_waits_in_a_batch_is_not_forgotten_before_the_batch_is_closed(store, kind):
     document = read(store, "Wilma Brack met Ana Costa", ["Wilma Brack", "Ana Costa"])
     what = document if kind == "document" else who(store, "Wilma Brack")
-    plan = store.forgettable(kind, what)
+    plan = store.forgotten.plan(kind, what)
     batch = store.batches.write(
         Batch(
             0, "token", "http://x.example", "m", "p", "f", "written", 0, None, None, None, 0, 0, None, None, None, NOW
@@ -300,14 +300,14 @@ def test_what_waits_in_a_batch_is_not_forgotten_before_the_batch_is_closed(store
         {document: Entry(1, 1)},
     )
     with pytest.raises(UsageError, match="Document 1 is in batch 1, at a model server") as caught:
-        store.forgettable(kind, what)
+        store.forgotten.plan(kind, what)
     assert "notesight batch cancel 1" in caught.value.hint
     with pytest.raises(UsageError, match="nothing was forgotten"):
-        store.forget(plan, at=NOW)
-    assert (texts(store), store.unclean()) == (["Wilma Brack met Ana Costa"], False)
+        store.forgotten.carry_out(plan, at=NOW)
+    assert (texts(store), store.forgotten.unclean()) == (["Wilma Brack met Ana Costa"], False)
     store.batches.release(batch.id)
     store.batches.note(batch.id, state="closed")
-    assert store.forget(store.forgettable(kind, what), at=NOW) is True
+    assert store.forgotten.carry_out(store.forgotten.plan(kind, what), at=NOW) is True
     assert store.check() == []
     assert found_in(store, "Wilma", "Brack") == []
 

@@ -29,7 +29,7 @@ class Meanwhile(Scripted):
             if "secret" in document.text:
                 with Store.open(self.path) as other:
                     (mine,) = [n for n, each in other.current() if each.key == document.key]
-                    assert other.forget(other.forgettable("document", mine), at=NOW)
+                    assert other.forgotten.carry_out(other.forgotten.plan("document", mine), at=NOW)
             yield Reading(document, answer(document.text), Run("slow", self.fingerprint))
 
 
@@ -58,7 +58,7 @@ def test_a_document_that_is_forgotten_before_a_model_reads_it_is_not_sent(line, 
     queued = line.store.queued()
     assert next(queued)[0] == first
     with Store.open(line.store.path) as other:
-        other.forget(other.forgettable("document", second), at=NOW)
+        other.forgotten.carry_out(other.forgotten.plan("document", second), at=NOW)
     assert list(queued) == []
 
 
@@ -67,7 +67,7 @@ def test_a_letter_that_was_forgotten_is_told_and_waits_for_nothing(line):
     box = Letterbox(line)
     assert box.put([letter], lambda _: None) == []
     assert [outcome.status for outcome in box.read()] == ["read"]
-    line.store.forget(line.store.forgettable("document", 1), at=NOW)
+    line.store.forgotten.carry_out(line.store.forgotten.plan("document", 1), at=NOW)
     outcomes = box.put([letter], lambda _: None)
     assert [(outcome.name, outcome.status, outcome.document_id) for outcome in outcomes] == [
         ("chair", "forgotten", None)

@@ -85,7 +85,7 @@ def test_from_the_first_mail_that_is_another_now_the_file_is_read(line, box, par
     box.write_text(message(1) + message(3))
     parsed.clear()
     assert sorted(ingest(box, line)) == [("box.mbox", "known", 1), ("box.mbox#2", "known", 1)]
-    assert (parsed, len(line.store.mbox_messages(box))) == ([f"{box}#2"], 2)
+    assert (parsed, len(line.store.sources.messages(box))) == ([f"{box}#2"], 2)
 
 
 def test_of_two_mails_with_one_id_the_later_one_counts_whatever_was_read_before(line, box):
@@ -194,7 +194,7 @@ def test_after_any_changes_the_result_is_that_of_reading_the_whole_file_each_tim
         use_scripted(patch)
         box = Path(where) / "box.mbox"
         with Store.open(Path(where) / "grown.db") as grown, Store.open(Path(where) / "whole.db") as whole:
-            patch.setattr(whole, "mbox_messages", lambda _: [])
+            patch.setattr(whole.sources, "messages", lambda _: [])
             text = ""
             for n, step in enumerate(steps, start=1):
                 text = changed(text, step)

@@ -262,9 +262,9 @@ def test_the_ways_of_all_outcomes_at_once_are_those_of_each_alone(db):
         done("add", "--date", day, stdin=text)
     done("outcome", "A talk", "--from", "Cleo Reyes", "--on", "2026-04-03")
     with Store.open(db) as opened:
-        ways = opened.ways()
+        ways = opened.outcomes.ways()
         for way in ways:
-            alone = opened.chain(way.outcome["id"])
+            alone = opened.outcomes.chain(way.outcome["id"])
             assert ([each["id"] for each in alone["people"]], alone["channel"]) == (list(way.people), way.channel)
         assert [len(way.people) for way in ways] == sorted((len(way.people) for way in ways), reverse=True)
         assert len(ways[0].people) > 1
@@ -289,9 +289,11 @@ def test_a_reading_is_given_back_as_it_was_recorded(store):  # noqa: F811
     assert store.extraction(stored.id) == found
     (ada,) = store.people("Ada")
     (bo,) = store.people("Bo")
-    assert [(row["by_person_id"], row["to_person_id"]) for row in store.introductions()] == [(ada["id"], bo["id"])]
+    assert [(row["by_person_id"], row["to_person_id"]) for row in store.introductions.listed()] == [
+        (ada["id"], bo["id"])
+    ]
     store.decide("merged", ada["id"], bo["id"], origin="cli", at=NOW)
-    (row,) = store.introductions()
+    (row,) = store.introductions.listed()
     assert row["by_person_id"] == row["to_person_id"]
     assert store.check() == []
     assert date.fromisoformat(row["said_on"]) == DAY

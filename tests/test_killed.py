@@ -135,9 +135,9 @@ def test_a_forgetting_is_killed_at_twenty_points_and_is_done_whole_or_not_at_all
             assert store.check() == []
             left, tombstones = store.counts()["documents"], rows_in(path, "forgotten")
             assert (left, tombstones > 0) in {(300, False), (0, True)}
-            if store.unclean():
+            if store.forgotten.unclean():
                 assert left == 0, "nothing is to be cleaned while all is there"
-                assert store.scrub() is True
+                assert store.forgotten.scrub() is True
         if not left:
             assert b"nadia@brook" not in b"".join(each.read_bytes() for each in tmp_path.glob("notes.db*"))
 

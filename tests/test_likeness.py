@@ -126,5 +126,5 @@ def test_forgetting_drops_what_is_kept(db, monkeypatch):
         order()
     with Store.open(db) as store:
         assert store._conn.execute("SELECT count(*) FROM _embeddings").fetchone()[0] == 3
-        store.forget(store.forgettable("document", 3), at=NOW)
+        store.forgotten.carry_out(store.forgotten.plan("document", 3), at=NOW)
         assert store._conn.execute("SELECT count(*) FROM _embeddings").fetchone()[0] == 0

@@ -85,7 +85,7 @@ def test_a_number_follows_a_merge_and_goes_with_what_is_forgotten(store):
     assert len(store.phones(who(store, "Ines Duarte"))) == 2
     store.undo(made.id, origin="cli", at=NOW)
     assert [each["number"] for each in store.phones(who(store, "Ines Duarte"))] == ["020 7946 0958"]
-    store.forget(store.forgettable("document", first), at=NOW)
+    store.forgotten.carry_out(store.forgotten.plan("document", first), at=NOW)
     assert [each["number"] for each in store.phones(who(store, "I. Duarte"))] == ["07700 900 123"]
 
 

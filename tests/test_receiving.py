@@ -158,7 +158,7 @@ def test_a_mail_that_was_forgotten_is_taken_off_the_sender_and_not_stored_again(
         client.sendmail("ana@x.example", [ME], mail(1))
         door.wait(1)
         with Store.open(db) as store:
-            assert store.forget(store.forgettable("document", 1), at=datetime.now(UTC))
+            assert store.forgotten.carry_out(store.forgotten.plan("document", 1), at=datetime.now(UTC))
         assert client.sendmail("ana@x.example", [ME], mail(1)) == {}
         assert door.wait(2)[1] == ("mail from ana@x.example", "forgotten")
     assert titles(db) == []

@@ -164,7 +164,9 @@ def test_when_the_first_telling_is_forgotten_the_next_stands_for_it_with_what_wa
     with book(tmp_path, DECK, STILL, TODO) as store:
         (item,) = store.items()
         store.decide("snoozed", item["id"], "2026-05-01", origin="cli", at=datetime(2026, 3, 20, tzinfo=UTC))
-        store.forget(store.forgettable("document", store.known_as("d1")), at=datetime(2026, 3, 21, tzinfo=UTC))
+        store.forgotten.carry_out(
+            store.forgotten.plan("document", store.known_as("d1")), at=datetime(2026, 3, 21, tzinfo=UTC)
+        )
         assert told(store) == {"Still owe Ana Ruiz that deck": ["deck to Ana Ruiz this week"]}
         assert [row["state"] for row in store.items()] == ["snoozed"]
 

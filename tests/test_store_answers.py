@@ -28,7 +28,7 @@ def keep(store, name):
 
 
 def reason(store):
-    (row,) = store.nudges(on=ON)
+    (row,) = store.touch.nudges(on=ON)
     return row["reason"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_said_later_is_no_answer_yet(store):
         store, OFFER, ["Pavel"], [("offer", "builds websites for small shops", "Pavel")], key="b", day=date(2026, 7, 1)
     )
     with store.as_of(JUNE) as before:
-        assert [row["reason"]["why"] for row in before.nudges(on=JUNE)] == ["asked"]
+        assert [row["reason"]["why"] for row in before.touch.nudges(on=JUNE)] == ["asked"]
     assert reason(store)["why"] == "answer"
 
 
@@ -90,7 +90,7 @@ def test_the_list_and_the_digest_show_both_sides(store, monkeypatch):
     shown = " ".join(done("keep", "--db", str(store.path)).split())
     assert "What they are looking for is on offer: " in shown
     assert "Pavel offers: “builds websites for small shops” (Lunch with Pavel." in shown
-    letter = store.digest(since=date(2026, 8, 1), on=ON)
+    letter = store.letters.digest(since=date(2026, 8, 1), on=ON)
     (section,) = [each for each in letter.sections if each.key == "keep"]
     assert [(line.quote, line.document_id) for line in section.lines] == [
         ("needs a website for her bakery", 1),

@@ -21,7 +21,7 @@ def who(store, name):
 
 
 def last(store, name, on=ON):
-    found = store.last_contact(who(store, name), on=on)
+    found = store.touch.last(who(store, name), on=on)
     return found and (found["day"], found["channel"], found["how"], found["quote"])
 
 
@@ -30,7 +30,7 @@ def keep(store, subject, every="3 months", at_most=None, at=NOW):
 
 
 def due(store, on=ON):
-    return [(row["name"], row["last"], row["due"], row["state"]) for row in store.kept(on=on)]
+    return [(row["name"], row["last"], row["due"], row["state"]) for row in store.touch.kept(on=on)]
 
 
 def test_the_last_contact_is_the_newest_real_one_whatever_is_read_last(store):
@@ -46,13 +46,13 @@ def test_contacts_are_counted_by_channel(store):
     read(store, "Lunch with Ana Costa.", ["Ana Costa"], day=JUNE)
     read(store, "Lunch with Jim Baker.", ["Jim Baker"], day=MAY)
     read(store, "Jim Baker rang.", ["Jim Baker"], day=JUNE)
-    assert store.channels(until=ON) == [
+    assert store.touch.channels(until=ON) == [
         {"channel": "lunch", "contacts": 2, "people": 2, "last": "2026-06-01"},
         {"channel": "call", "contacts": 1, "people": 1, "last": "2026-06-01"},
     ]
-    assert [row["channel"] for row in store.channels(until=ON, since=JUNE, person_id=who(store, "Jim Baker"))] == [
-        "call"
-    ]
+    assert [
+        row["channel"] for row in store.touch.channels(until=ON, since=JUNE, person_id=who(store, "Jim Baker"))
+    ] == ["call"]
 
 
 def test_a_note_that_no_longer_tells_a_contact_takes_it_away(store):
@@ -100,18 +100,18 @@ def test_a_group_keeps_in_touch_with_all_of_it_but_who_has_a_cadence_of_their_ow
     keep(store, who(store, "Jim Baker"), "1 month")
     keep(store, who(store, "Lea Hall"), "1 year")
     keep(store, who(store, "Lea Hall"), None)
-    assert [(row["name"], row["every"], row["via"]) for row in store.kept(on=ON)] == [
+    assert [(row["name"], row["every"], row["via"]) for row in store.touch.kept(on=ON)] == [
         ("Jim Baker", "1 month", None),
         ("Ana Costa", "6 months", "organization acme"),
     ]
     keep(store, "organization:Acme", None)
-    assert [row["name"] for row in store.kept(on=ON)] == ["Jim Baker"]
+    assert [row["name"] for row in store.touch.kept(on=ON)] == ["Jim Baker"]
 
 
 def test_a_tag_is_a_group_of_those_who_took_part(store):
     read(store, "Lunch with Ana Costa, who knows Jim Baker.", ["Ana Costa", "Jim Baker"], day=MAY, tags=("Clients",))
     keep(store, "tag:clients", "monthly")
-    assert [row["name"] for row in store.kept(on=ON)] == ["Ana Costa"]
+    assert [row["name"] for row in store.touch.kept(on=ON)] == ["Ana Costa"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,8 @@ def test_every_nudge_carries_a_reason_from_quotes_or_says_that_there_is_none(sto
     for name in ("Ana Costa", "Jim Baker", "Lea Hall"):
         keep(store, who(store, name))
     told = {
-        row["name"]: row["reason"] and (row["reason"]["why"], row["reason"]["quote"]) for row in store.nudges(on=ON)
+        row["name"]: row["reason"] and (row["reason"]["why"], row["reason"]["quote"])
+        for row in store.touch.nudges(on=ON)
     }
     assert told == {
         "Ana Costa": ("promised", "I'll send her the deck"),
@@ -153,18 +154,18 @@ def test_every_nudge_carries_a_reason_from_quotes_or_says_that_there_is_none(sto
     }
     found = next(row for row in store.items("followup"))
     store.decide("done", found["id"], origin="cli", at=NOW)
-    assert next(row["reason"]["why"] for row in store.nudges(on=ON) if row["name"] == "Ana Costa") == "asked"
+    assert next(row["reason"]["why"] for row in store.touch.nudges(on=ON) if row["name"] == "Ana Costa") == "asked"
 
 
 def test_who_used_to_be_in_touch_more_often_is_being_lost(store):
     for n in (1, 11, 21):
         read(store, f"Lunch no. {n} with Ana Costa.", ["Ana Costa"], day=date(2026, 4, n))
     read(store, "Lunch with Jim Baker.", ["Jim Baker"], day=MAY)  # once is no rhythm
-    found = [(row["name"], row["last"], row["usual_days"]) for row in store.losing_touch(on=ON)]
+    found = [(row["name"], row["last"], row["usual_days"]) for row in store.touch.losing(on=ON)]
     assert found == [("Ana Costa", "2026-04-21", 10)]
-    assert store.losing_touch(on=date(2026, 5, 1)) == []
+    assert store.touch.losing(on=date(2026, 5, 1)) == []
     keep(store, who(store, "Ana Costa"))
-    assert (store.losing_touch(on=ON), store.lost(on=ON)) == ([], 0)
+    assert (store.touch.losing(on=ON), store.touch.lost(on=ON)) == ([], 0)
 
 
 def test_a_rebuild_gives_the_same_rows_of_contact(store):
@@ -188,7 +189,7 @@ def test_a_brief_is_who_last_time_open_both_ways_and_what_has_changed(store):
         day=MAY,
     )  # fmt: skip
     read(store, "Jim says that Ana Costa has moved to Zeta.", ["Ana Costa @Zeta"], day=JUNE)
-    letter = store.brief(who(store, "Ana Costa"), on=ON)
+    letter = store.letters.brief(who(store, "Ana Costa"), on=ON)
     assert letter.lead == ("Zeta.", "Last contact 2026-05-01 (lunch), 4 months ago.")
     assert {section.key: [line.words for line in section.lines] for section in letter.sections} == {
         "last_time": ["Lunch with Ana Costa.", "Needs a van", "I'll send her the deck", "Will bring the chairs"],
@@ -197,7 +198,7 @@ def test_a_brief_is_who_last_time_open_both_ways_and_what_has_changed(store):
         "looking_for": ["Needs a van"],
         "changed": ["Now Zeta", "Jim says that Ana Costa has moved to Zeta."],
     }
-    assert [line.words for line in store.news(who(store, "Ana Costa"), on=ON).lines] == [
+    assert [line.words for line in store.letters.news(who(store, "Ana Costa"), on=ON).lines] == [
         "Now Zeta",
         "Jim says that Ana Costa has moved to Zeta.",
     ]
@@ -207,13 +208,13 @@ def test_a_digest_is_what_came_in_of_a_while_and_what_is_due(store):
     read(
         store, "Lunch with Ana Costa. Needs a van.", ["Ana Costa"], [("ask", "Needs a van", "Ana Costa", "me")], day=MAY
     )
-    letter = store.digest(since=date(2026, 3, 1), on=JUNE)
+    letter = store.letters.digest(since=date(2026, 3, 1), on=JUNE)
     assert letter.lead == ("1 document. In touch with 1 person: 1 lunch.",)
     assert {section.key: [line.words for line in section.lines] for section in letter.sections} == {
         "asked_of_me": ["Ana Costa → me: Needs a van"],
         "new_people": ["Ana Costa"],
     }
-    assert store.digest(since=date(2027, 1, 1), on=date(2027, 1, 8)).sections == ()
+    assert store.letters.digest(since=date(2027, 1, 1), on=date(2027, 1, 8)).sections == ()
 
 
 def test_no_words_of_a_document_become_markup_in_a_letter():
@@ -232,7 +233,7 @@ def test_no_words_of_a_document_become_markup_in_a_letter():
 
 def by(store):
     """Who was in touch on which day by which channel."""
-    return [(row["name"], row["day"], row["channel"]) for row in store.contacts(on=date(2027, 1, 1))]
+    return [(row["name"], row["day"], row["channel"]) for row in store.touch.contacts(on=date(2027, 1, 1))]
 
 
 def lunch(store, text="Lunch with Ana Costa. Then a call with Jim Baker.", run="f"):
@@ -250,7 +251,7 @@ def test_the_channel_of_all_contacts_of_a_document_is_put_right_and_taken_back(s
     assert by(store) == said
     store.rebuild()
     assert by(store) == said
-    assert [row["channel"] for row in store.channels(until=date(2027, 1, 1))] == ["video call"]
+    assert [row["channel"] for row in store.touch.channels(until=date(2027, 1, 1))] == ["video call"]
     assert store.in_words(made).startswith("Channel: video call, in Lunch with Ana Costa.")
     store.undo(made.id, origin="cli", at=NOW)
     assert by(store) == read
@@ -301,7 +302,7 @@ def test_who_is_forgotten_leaves_no_name_in_what_was_said_of_the_channel(store):
     for name in ("Ana Costa", "Jim Baker"):
         person = store.people(name)[0]["id"]
         store.decide("corrected", str(number), {"channel": f"{name}'s party", "with": person}, origin="cli", at=NOW)
-    assert store.forget(store.forgettable("person", store.people("Jim Baker")[0]["id"]), at=NOW)
+    assert store.forgotten.carry_out(store.forgotten.plan("person", store.people("Jim Baker")[0]["id"]), at=NOW)
     assert by(store) == [("Ana Costa", "2026-03-02", "ana costa's party")]
     assert "jim" not in "".join(each.value or "" for each in store.decisions()).casefold()
     store.rebuild()

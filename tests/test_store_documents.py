@@ -278,7 +278,7 @@ def test_what_failed_is_listed_with_its_reason(store):
     fail(store, document, "The model declined.")
     fail(store, bare, "First.")
     fail(store, bare, "The answer was cut off.")
-    store.note_source(Path("/notes/broken.eml"), 0, 0, error="This is no mail.", seen_at=NOW)
+    store.sources.note(Path("/notes/broken.eml"), 0, 0, error="This is no mail.", seen_at=NOW)
     assert [(row["name"], row["error"], row["document_id"]) for row in store.failures()] == [
         ("/notes/broken.eml", "This is no mail.", None),
         ("/notes/one.md", "The model declined.", document),
@@ -294,30 +294,30 @@ FILE = Path("/notes/caf\udce9.md")  # a name that is no UTF-8
 
 
 def test_a_file_is_known_while_it_is_as_it_was(store):
-    assert store.source_known(FILE, 10, 99) is None
-    store.note_source(FILE, 10, 99, documents=3, seen_at=NOW)
-    assert store.source_known(FILE, 10, 99) == 3
-    assert (store.source_known(FILE, 11, 99), store.source_known(FILE, 10, 98)) == (None, None)
+    assert store.sources.known(FILE, 10, 99) is None
+    store.sources.note(FILE, 10, 99, documents=3, seen_at=NOW)
+    assert store.sources.known(FILE, 10, 99) == 3
+    assert (store.sources.known(FILE, 11, 99), store.sources.known(FILE, 10, 98)) == (None, None)
 
 
 def test_a_file_that_failed_is_not_known_and_is_listed_until_it_is_read(store):
-    store.note_source(FILE, 10, 99, error=f"{FILE} cannot be read.", seen_at=NOW)
-    assert store.source_known(FILE, 10, 99) is None
-    assert store.failed_files() == ["/notes/caf\\xe9.md"]
+    store.sources.note(FILE, 10, 99, error=f"{FILE} cannot be read.", seen_at=NOW)
+    assert store.sources.known(FILE, 10, 99) is None
+    assert store.sources.failed() == ["/notes/caf\\xe9.md"]
     assert [row["error"] for row in store.failures()] == ["/notes/caf\\xe9.md cannot be read."]
-    store.note_source(FILE, 10, 99, documents=1, seen_at=NOW)
-    assert (store.failed_files(), store.failures(), store.source_known(FILE, 10, 99)) == ([], [], 1)
+    store.sources.note(FILE, 10, 99, documents=1, seen_at=NOW)
+    assert (store.sources.failed(), store.failures(), store.sources.known(FILE, 10, 99)) == ([], [], 1)
 
 
 def test_a_file_that_gave_nothing_is_known_too(store):
-    store.note_source(FILE, 0, 99, documents=0, seen_at=NOW)
-    assert store.source_known(FILE, 0, 99) == 0
+    store.sources.note(FILE, 0, 99, documents=0, seen_at=NOW)
+    assert store.sources.known(FILE, 0, 99) == 0
 
 
 def test_a_file_that_is_gone_is_forgotten_and_its_documents_stay(store):
     put(store, "Tea.", source=str(FILE))
-    store.note_source(FILE, 10, 99, error="gone", seen_at=NOW)
-    store.forget_source(FILE)
+    store.sources.note(FILE, 10, 99, error="gone", seen_at=NOW)
+    store.sources.forget(FILE)
     assert (store.failures(), store.counts()["documents"]) == ([], 1)
 
 
@@ -326,9 +326,9 @@ def test_the_documents_of_a_file_are_those_of_today(store):
     second = put(store, "two", "b", source="/box.mbox").id
     third = put(store, "one!", "a", source="/box.mbox").id
     put(store, "three", "c", source="/other")
-    assert store.read_from(Path("/box.mbox")) == [second, third]
+    assert store.sources.documents(Path("/box.mbox")) == [second, third]
     strange = put(store, "four", "d", source="/notes/caf\\xe9.md").id
-    assert store.read_from(FILE) == [strange]
+    assert store.sources.documents(FILE) == [strange]
 
 
 # --- units of writing ---------------------------------------------------------------------------------------------

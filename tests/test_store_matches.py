@@ -204,7 +204,7 @@ def test_a_forgotten_person_is_suggested_no_more_and_a_decision_about_them_does_
     ask, offer = ids(store, "ask")["Greta"], ids(store, "offer")["Pavel"]
     store.decide("declined", ask, offer, origin="cli", at=NOW)
     pavel = {row["name"]: row["id"] for row in store.people()}["Pavel"]
-    store.forget(store.forgettable("person", pavel), at=NOW)
+    store.forgotten.carry_out(store.forgotten.plan("person", pavel), at=NOW)
     assert suggested(store, on=date(2026, 4, 1)) == []
     assert [store.in_words(each) for each in store.decisions()] == [
         "Declined: what is no longer there for: Needs a website for her bakery"

@@ -367,13 +367,13 @@ class Notebook(RuleBasedStateMachine):
         }[of](data)  # fmt: skip
         if subject is None:
             return
-        before = self.store.outcomes(wrong=True)
+        before = self.store.outcomes.listed(wrong=True)
         made = self._say("outcome", subject, {"what": what, "on": "2026-03-05"} | ({"worth": worth} if worth else {}))
-        (mine,) = [row for row in self.store.outcomes(wrong=True) if row["decision_id"] == made.id]
+        (mine,) = [row for row in self.store.outcomes.listed(wrong=True) if row["decision_id"] == made.id]
         assert (mine["what"], mine["worth"], mine["state"], mine["quote"]) == (what, worth, "confirmed", None)
         if data.draw(st.booleans()):
             self.store.undo(made.id, origin="cli", at=NOW)
-            assert self.store.outcomes(wrong=True) == before
+            assert self.store.outcomes.listed(wrong=True) == before
 
     @rule(data=st.data(), every=st.sampled_from(("3 months", "2 weeks", None)), group=st.booleans())
     def keep_in_touch(self, data, every, group):
@@ -385,7 +385,7 @@ class Notebook(RuleBasedStateMachine):
 
     @rule(data=st.data(), channel=st.sampled_from(("call", "Phone", "Jim's party", None)), one=st.booleans())
     def say_by_which_channel(self, data, channel, one):
-        there = [(each, row["person_id"]) for each in self._documents() for row in self.store.in_touch(each)]
+        there = [(each, row["person_id"]) for each in self._documents() for row in self.store.touch.of_document(each)]
         if there:
             document, person = data.draw(st.sampled_from(sorted(there)))
             self._say("corrected", str(document), {"channel": channel} | ({"with": person} if one else {}))
@@ -425,10 +425,10 @@ class Notebook(RuleBasedStateMachine):
                 assert self.store.closings(items) == shown
 
     def _introductions(self):
-        return {row["id"]: row for row in self.store.introductions(wrong=True)}
+        return {row["id"]: row for row in self.store.introductions.listed(wrong=True)}
 
     def _outcomes(self):
-        return {row["id"]: row for row in self.store.outcomes(wrong=True) if row["decision_id"] is None}
+        return {row["id"]: row for row in self.store.outcomes.listed(wrong=True) if row["decision_id"] is None}
 
     def _say(self, action, subject, value):
         with suppress(UsageError):  # what makes no sense is refused, and changes nothing
@@ -462,22 +462,22 @@ class Notebook(RuleBasedStateMachine):
     def forget(self, data, whole):
         """A document or its conversation: nothing of it is left, and what was decided holds where its words are quoted."""
         if ids := self._documents():
-            plan = self.store.forgettable("document", data.draw(st.sampled_from(ids)), whole=whole)
+            plan = self.store.forgotten.plan("document", data.draw(st.sampled_from(ids)), whole=whole)
             keys = {self.store.document(each).key for each in plan.documents}
             texts = [self.store.document(each) for each in plan.documents]
-            self.store.forget(plan, at=NOW)
+            self.store.forgotten.carry_out(plan, at=NOW)
             assert not keys & {document.key for _, document in self.store.current()}
             for document in texts:  # it stays away until it is asked for
                 assert self.store.put(document, seen_at=NOW).status == "forgotten"
-                assert self.store.remember_document(document)
+                assert self.store.forgotten.remember_document(document)
             self._as_it_is()
 
     @rule(data=st.data(), whole=st.booleans())
     def forget_person(self, data, whole):
         if found := self.store.people():
             person = data.draw(st.sampled_from(sorted(row["id"] for row in found)))
-            plan = self.store.forgettable("person", person, whole=whole)
-            assert self.store.forget(plan, at=NOW)
+            plan = self.store.forgotten.plan("person", person, whole=whole)
+            assert self.store.forgotten.carry_out(plan, at=NOW)
             held = self.path.read_bytes() + self.path.with_name(self.path.name + "-wal").read_bytes()
             staying = dict(plan.staying)
             assert [

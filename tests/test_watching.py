@@ -99,7 +99,7 @@ def test_a_file_that_was_forgotten_is_told_once_and_not_read_again(folder, tmp_p
     with Watch(folder, tmp_path / "a.db") as watch:
         watch.wait(1)
         with Store.open(tmp_path / "a.db") as store:
-            assert store.forget(store.forgettable("document", 1), at=datetime.now(UTC))
+            assert store.forgotten.carry_out(store.forgotten.plan("document", 1), at=datetime.now(UTC))
         os.utime(note)
         assert watch.wait(2)[1] == ("first.txt", "forgotten")
         write(folder / "second.txt", "ask Bob: a drum")

@@ -66,7 +66,7 @@ def brief(
     """Before a meeting: who it is, last time, what is open."""
     form = _Form(as_markdown, html, force, as_json)
     told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
-    _letter(lambda store, on: store.brief(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
+    _letter(lambda store, on: store.letters.brief(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
 
 
 @app.command(rich_help_panel="Look")
@@ -88,7 +88,7 @@ def news(
     """What came up about somebody since you were in touch."""
     form = _Form(as_markdown, html, force, as_json)
     told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
-    _letter(lambda store, on: store.news(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
+    _letter(lambda store, on: store.letters.news(pick_person(store, person)["id"], on=on), db, as_of, form, told_by)
 
 
 @app.command(rich_help_panel="Look")
@@ -114,7 +114,7 @@ def digest(
         raise UsageError(f"{begin} is not past.", hint="Name an earlier day with --since.")
     form = _Form(as_markdown, html, force, as_json)
     told_by = chosen(None, model, base_url, mask, price, max_cost) if prose else None
-    _letter(lambda store, on: store.digest(since=begin, on=on), db, as_of, form, told_by)
+    _letter(lambda store, on: store.letters.digest(since=begin, on=on), db, as_of, form, told_by)
 
 
 @dataclass(frozen=True, slots=True)

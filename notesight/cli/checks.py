@@ -127,10 +127,10 @@ def _soundness(store: Store, current: Settings) -> list[Check]:
 
 def _forgotten(store: Store, current: Settings) -> list[Check]:
     found = []
-    if store.unclean():
+    if store.forgotten.unclean():
         sentence = "Words of what was forgotten may still stand in free pages of the file, or in its log."
         found.append(Check("forgotten", "wrong", sentence, command("forget", current)))
-    if again := store.named_again():
+    if again := store.forgotten.named_again():
         named = count(again, "document names", "documents name")
         sentence = f"{named} somebody whom you have forgotten; the lists leave them out."
         found.append(Check("forgotten", "note", sentence, command("forget --remember NAME", current)))

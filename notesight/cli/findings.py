@@ -78,7 +78,7 @@ def show_outcomes(outcomes: Iterable[Outcome], store: Store, current: Settings, 
         if outcome.status == "forgotten":
             _show_forgotten(outcome, current, as_json=as_json)
             continue
-        documents = [outcome.document_id] if outcome.document_id else store.read_from(Path(outcome.name))
+        documents = [outcome.document_id] if outcome.document_id else store.sources.documents(Path(outcome.name))
         if len(documents) != 1:  # a mailbox that is as it was
             talk(f"{count(outcome.documents, 'document')} of {outcome.name} known already; nothing was done.")
         elif as_json:
@@ -118,7 +118,7 @@ def _show_outcome(outcome: Outcome, document_id: int, store: Store, current: Set
     if outcome.status == "read":
         _print_found(store, document_id)
         talk()
-        if store.named_again(document_id):
+        if store.forgotten.named_again(document_id):
             talk("Somebody whom you have forgotten is named in it; they are left out of the lists.")
     else:
         document = store.document(document_id)
@@ -295,7 +295,7 @@ def _document(store: Store, document_id: int, on: date) -> dict[str, Any]:
     document, ran = store.document(document_id), store.run(document_id)
     assert document is not None
     found = {plural: store.items(kind, document=document_id, on=on) for kind, plural in PLURALS.items()}
-    found |= store.told(document_id)
+    found |= store.outcomes.told(document_id)
     value = reading(document, store.extraction(document_id) or Extraction(), ran or Run("", ""), text=True)
     thread = [row["id"] for row in store.thread(document_id)]
     coverage = store.coverage(document_id)
@@ -317,7 +317,7 @@ def _print_found(store: Store, document_id: int) -> None:
 def _print_stored(store: Store, document_id: int, *, whole: bool = False) -> None:
     people = store.people_of(document_id)
     items = sorted(store.items(document=document_id, on=this_day()), key=lambda item: item["start"])
-    told = lines(store.told(document_id))
+    told = lines(store.outcomes.told(document_id))
     if not whole:
         hidden = sum(max(0, len(found) - most) for found, most in _listed(people, items, told))
         people, items, told = (found[:most] for found, most in _listed(people, items, told))

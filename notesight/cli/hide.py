@@ -88,7 +88,7 @@ def forget(
             row = _meant(store, what)
             if (thread and row["kind"] == "person") or (documents and row["kind"] == "document"):
                 raise UsageError("--thread goes with a document, --documents with a person.")
-            plan = store.forgettable(row["kind"], row["id"], whole=thread or bool(documents))
+            plan = store.forgotten.plan(row["kind"], row["id"], whole=thread or bool(documents))
             _show(plan, row, current)
             if not dry_run:
                 _confirm(yes=yes)
@@ -96,15 +96,15 @@ def forget(
 
 
 def _finish(store: Store, current: Settings) -> None:
-    if not store.unclean():
+    if not store.forgotten.unclean():
         raise UsageError(
             "Name a person or a document.", hint=command("people", current) + ", " + command("search WORDS", current)
         )
-    _say_clean(store, current, clean=store.scrub())
+    _say_clean(store, current, clean=store.forgotten.scrub())
 
 
 def _forget(store: Store, plan: Forgettable, current: Settings) -> None:
-    clean = store.forget(plan, at=datetime.now(UTC))
+    clean = store.forgotten.carry_out(plan, at=datetime.now(UTC))
     done = [f"{count(len(plan.removed), 'document')} removed"] if plan.removed else []
     done += [f"{len(plan.blacked)} blacked out"] if plan.blacked else []
     talk(f"Forgotten: {', '.join(done)}.")
@@ -129,7 +129,7 @@ def _meant(store: Store, what: str) -> dict[str, Any]:
     path = Path(what)
     named = {row["id"]: {"kind": "person", "id": row["id"], "label": row["name"]} for row in store.people(what)}
     exact = [row for row in named.values() if row["label"].casefold() == what.strip().casefold()]
-    found = [{"kind": "document", "id": each, "label": what} for each in store.read_from(path.absolute())]
+    found = [{"kind": "document", "id": each, "label": what} for each in store.sources.documents(path.absolute())]
     with suppress(UsageError):  # it is too short for an id
         found += [row for row in store.find(what) if row["id"] not in named]
     if len(found) == 1 and str(found[0]["id"]) == what.strip().lower():
@@ -157,19 +157,19 @@ def _remember(store: Store, what: str, current: Settings) -> None:
         from notesight import sources
 
         piped = sources.document(sources.from_stdin(standard_input()), date=None, today=today())
-        if not store.remember_document(piped):
+        if not store.forgotten.remember_document(piped):
             raise UsageError("What was piped in was not forgotten.")
         talk(f"It may come in again: {command('add', current)}")
         return
     if not path.exists():
-        if not store.remember_person(what):
+        if not store.forgotten.remember_person(what):
             raise UsageError(
                 f"Nobody called “{what}” was forgotten, and there is no such file.",
                 hint="Give a full name or an address as it was, or the file.",
             )
         talk(f"{what} may stand in the lists again. What was removed is not brought back by it.")
         return
-    again = sum(map(store.remember_document, _in_file(store, path)))
+    again = sum(map(store.forgotten.remember_document, _in_file(store, path)))
     if not again:
         raise UsageError(f"Nothing in {path} was forgotten.")
     talk(f"{count(again, 'document')} in {path} may come in again: {command(f'ingest {path}', current)}")
@@ -192,10 +192,10 @@ def _in_file(store: Store, path: Path) -> Iterable[Any]:
             except NotesightError as error:
                 talk(error.sentence)
                 continue
-            if store.is_forgotten(document):
+            if store.forgotten.keeps_out(document):
                 forgotten.append(document)
         if forgotten:
-            store.forget_source(file.path)
+            store.sources.forget(file.path)
         yield from forgotten
 
 

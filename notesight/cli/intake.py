@@ -287,7 +287,7 @@ def foretell(
     with ExitStack() as stack:
         store = stack.enter_context(store_at(current.database)) if current.database.exists() else None
         look = Look(extractor(current), current, today(), day, store, batched)
-        failed_files = [Path(name) for name in store.failed_files()] if store and queued in ("all", "again") else []
+        failed_files = [Path(name) for name in store.sources.failed()] if store and queued in ("all", "again") else []
         raws = arriving([*named, *failed_files], store) if named or failed_files or queued != "none" else _raws([])
         failed = show(foresee(raws, look, queued), look.extractor, as_json=as_json)
     _leave(failed)
@@ -388,7 +388,7 @@ def follow(
     tally.sum_up(current)
     if waiting and not (tally.read or tally.known or tally.forgotten or tally.problems):
         talk("There was nothing to read.")
-    if tally.read and store.named_again():
+    if tally.read and store.forgotten.named_again():
         talk(f"Somebody forgotten is named again, and left out of the lists: {command('doctor', current)}")
     if tally.read and onward:
         talk(f"See: {command('today', current)}   or in the browser: {command('serve', current)}")

@@ -124,9 +124,9 @@ def _decide(
 
 def _tell_due(store: Store, person_id: str) -> None:
     on = this_day()
-    found = next((row for row in store.kept(on=on) if row["id"] == person_id), None)
+    found = next((row for row in store.touch.kept(on=on) if row["id"] == person_id), None)
     if found is not None:
-        last = store.last_contact(person_id, on=on)
+        last = store.touch.last(person_id, on=on)
         since = f"Last contact {contact_words(last, on)}" if last else "No contact yet"
         talk(f"{since}; {_due(found, on)}.")
 
@@ -139,9 +139,9 @@ def _look(
         if person is not None:
             _one(store, pick_person(store, person), on, as_json=as_json)
             return
-        kept = store.kept(on=on)
-        due = store.nudges(on=on, limit=limit)
-        losing = store.losing_touch(on=on, limit=limit or (None if as_json or as_csv else LISTED))
+        kept = store.touch.kept(on=on)
+        due = store.touch.nudges(on=on, limit=limit)
+        losing = store.touch.losing(on=on, limit=limit or (None if as_json or as_csv else LISTED))
         if as_json:
             print_json({"on": on.isoformat(), "due": due, "kept": kept[:limit], "losing_touch": losing})
         elif as_csv:
@@ -177,7 +177,7 @@ def _print(
                    faint(command("keep --all", current)))  # fmt: skip
         begun = True
     if losing:
-        total = store.lost(on=on)
+        total = store.touch.lost(on=on)
         _heading("Losing touch", total, first=not begun)
         typer.echo(faint("  By how often you used to be in touch; no cadence is kept with them."))
         for row in losing:
@@ -261,8 +261,8 @@ def _due(row: Mapping[str, Any], on: date) -> str:
 
 
 def _one(store: Store, person: Mapping[str, Any], on: date, *, as_json: bool) -> None:
-    found = next((row for row in store.kept(on=on) if row["id"] == person["id"]), None)
-    last = store.last_contact(person["id"], on=on)
+    found = next((row for row in store.touch.kept(on=on) if row["id"] == person["id"]), None)
+    last = store.touch.last(person["id"], on=on)
     if as_json:
         print_json({"id": person["id"], "name": person["name"], "keep": found, "last_contact": last})
         return
@@ -272,9 +272,9 @@ def _one(store: Store, person: Mapping[str, Any], on: date, *, as_json: bool) ->
 
 def print_due(store: Store, current: Settings, on: date, *, begun: bool) -> bool:
     """Print the few who are due longest, as a list of ``today``; whether there was anybody."""
-    due = store.nudges(on=on, limit=FEW)
+    due = store.touch.nudges(on=on, limit=FEW)
     if due:
-        total = sum(row["state"] in ("overdue", "due") for row in store.kept(on=on))
+        total = sum(row["state"] in ("overdue", "due") for row in store.touch.kept(on=on))
         _heading("Keep in touch", total, first=not begun)
         short = store.short_ids(row["id"] for row in due)
         for row in due:
@@ -303,12 +303,12 @@ def contacts(
     with opened_as_of(db, as_of) as (store, current):
         who = pick_person(store, person)["id"] if person is not None else None
         if by_channel:
-            total, found = 0, store.channels(until=on, since=since, person_id=who)[:limit]
+            total, found = 0, store.touch.channels(until=on, since=since, person_id=who)[:limit]
             fields: Sequence[str] = _CHANNEL_FIELDS
         else:
             bounded = not (as_json or as_csv or since or limit)  # no more are fetched than are shown
-            found = store.contacts(who, on=on, limit=MOST_CONTACTS if bounded else limit)
-            total = store.contacts_number(who, on=on) if bounded else 0
+            found = store.touch.contacts(who, on=on, limit=MOST_CONTACTS if bounded else limit)
+            total = store.touch.number(who, on=on) if bounded else 0
             found = [row for row in found if since is None or row["day"] >= since.isoformat()]
             fields = _ONE_FIELDS if who else _CONTACT_FIELDS
         if as_json:

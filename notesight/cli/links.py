@@ -57,7 +57,7 @@ def introductions(
     with opened_as_of(db, as_of) as (store, current):
         who = pick_person(store, person)["id"] if person is not None else None
         most = limit or (None if as_json or as_csv else MOST_OF_A_LIST)
-        found = store.introductions(who, ties=ties, limit=most)
+        found = store.introductions.listed(who, ties=ties, limit=most)
         if as_json:
             print_json(found)
         elif as_csv:
@@ -66,7 +66,7 @@ def introductions(
             more = "" if ties else " Who only knows whom: --ties"
             talk(f"Nobody introduces anybody yet.{more}" if who is None else f"No introduction with {person}.{more}")
         else:
-            total = len(found) if limit else store.introductions_number(who, ties=ties)
+            total = len(found) if limit else store.introductions.number(who, ties=ties)
             short = store.short_ids(row["id"] for row in found)
             columns = (
                 Column("id", "short", style="cyan"), Column("who ⇢ whom", "sides", share=0.36), Column("", "state_shown"),
@@ -95,7 +95,7 @@ def _row(row: Mapping[str, Any], short: str, on: date) -> dict[str, str]:
 
 def show_introduction(store: Store, introduction_id: str, *, as_json: bool, on: date) -> None:
     """Print one introduction with its words."""
-    row = store.introduction(introduction_id)
+    row = store.introductions.one(introduction_id)
     assert row is not None
     if as_json:
         print_json(row)
@@ -157,7 +157,7 @@ def path(
             else:
                 talk("That is you.")
             return
-        found = store.path_to(pick_person(store, person)["id"], on=reference)
+        found = store.introductions.path(pick_person(store, person)["id"], on=reference)
         if as_json:
             print_json(found)
         else:

@@ -110,7 +110,7 @@ def today(
     with opened_as_of(db, as_of) as (store, current):
         if as_json:
             found = store.lists(reference, [only] if only else LISTS, limit=limit)
-            keep = {} if only else {"keep": store.nudges(on=reference, limit=limit)}
+            keep = {} if only else {"keep": store.touch.nudges(on=reference, limit=limit)}
             print_json({"on": reference.isoformat(), **{name: listed.rows for name, listed in found.items()}, **keep})
             return
         if as_csv:
@@ -124,7 +124,7 @@ def today(
         most = limit or (MOST_OF_A_LIST if only else MOST_OF_TODAY)
         found = store.lists(reference, [only] if only else AT_A_GLANCE, limit=most)
         there = {name: listed for name, listed in found.items() if listed.rows}
-        if there or (only is None and store.nudges(on=reference, limit=1)):
+        if there or (only is None and store.touch.nudges(on=reference, limit=1)):
             _print_today(store, there, reference, current, _asked(as_of), alone=only is not None)
             if only is None:
                 print_due(store, current, reference, begun=bool(there))

@@ -117,11 +117,11 @@ def listed(
     reference = as_of or this_day()
     with opened_as_of(db, as_of) as (store, current):
         person = pick_person(store, of)["id"] if of is not None else None
-        found = store.ways(person=person, year=year)
+        found = store.outcomes.ways(person=person, year=year)
         if channel is not None:
             found = [way for way in found if (way.channel or NOT_KNOWN).casefold() == channel.casefold()]
         if as_json:
-            print_json([store.chain(way.outcome["id"]) for way in found[:limit]])
+            print_json([store.outcomes.chain(way.outcome["id"]) for way in found[:limit]])
         elif as_csv:
             print_csv([way.outcome for way in found[:limit]], OUTCOME_FIELDS)
         elif not found:
@@ -129,7 +129,7 @@ def listed(
         else:
             shown = found[: limit or MOST_OF_A_LIST]
             short = store.short_ids(way.outcome["id"] for way in shown)
-            names = store.names({each for way in shown for each in way.people})
+            names = store.introductions.names({each for way in shown for each in way.people})
             columns = (
                 Column("id", "short", style="cyan"), Column("what came", "what", rest=True), Column("worth", "worth"),
                 Column("through", "through", share=0.3), Column("", "state"), Column("day", "day"),
@@ -176,7 +176,7 @@ def shown(
 
 def show_outcome(store: Store, outcome_id: str, *, as_json: bool, on: date) -> None:
     """Print one outcome with the chain that led to it."""
-    found = store.chain(outcome_id)
+    found = store.outcomes.chain(outcome_id)
     assert found is not None
     if as_json:
         print_json(found)
@@ -209,9 +209,9 @@ def report(
     from notesight.store import provenance
 
     with opened_as_of(db, as_of) as (store, _):
-        told = store.ways(year=year)
+        told = store.outcomes.ways(year=year)
         sure = provenance.confirmed(told)
-        found = store.summed(sure)
+        found = store.outcomes.summed(sure)
         if as_json:
             print_json(found)
         elif not sure:

@@ -36,10 +36,10 @@ def answers(store: Store, action: Action, ids: Sequence[str], worth: str | None 
     """
     found: list[Answer] = []
     for each in ids:
-        outcome = store.outcome(each)
+        outcome = store.outcomes.one(each)
         if worth is not None and outcome is None:
             raise UsageError("Only an outcome has a worth.", hint="notesight outcomes shows the ids of outcomes.")
-        row = outcome or store.introduction(each)
+        row = outcome or store.introductions.one(each)
         assert row is not None
         new_worth = worth is not None and worth != row["worth"]
         if _state(row) == _STATES[action] and not new_worth:

@@ -188,10 +188,10 @@ _TOLD_STATES = {"confirmed": "confirmed", "wrong": "wrong", "reopened": "suggest
 
 def _told(store: Store, subject: str) -> Mapping[str, Any] | None:
     """An introduction or an outcome, with what was said of it as its ``state``; ``None`` when the id is of nothing such."""
-    found = store.introduction(subject)
+    found = store.introductions.one(subject)
     if found is not None:
         return {**found, "state": "wrong" if found["wrong"] else "confirmed" if found["confirmed"] else "suggested"}
-    return store.outcome(subject)
+    return store.outcomes.one(subject)
 
 
 def _settle_told(store: Store, action: Action, told: Mapping[str, Any], worth: str) -> Outcome:
@@ -351,7 +351,7 @@ def _private(store: Store, form: Form, _: date) -> Outcome:
 def _channel(store: Store, form: Form, _: date) -> Outcome:
     number = form.subject
     plain = number.isascii() and number.isdecimal() and len(number) < 19
-    there = store.in_touch(int(number)) if plain else []
+    there = store.touch.of_document(int(number)) if plain else []
     whom = form.text("with")
     if not there or (whom and all(each["person_id"] != whom for each in there)):
         raise Stale(_CHANGED)

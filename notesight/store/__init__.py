@@ -7,37 +7,27 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
-from notesight.errors import StoreError, UsageError
-from notesight.letters import Letter
-from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, MboxMessage, Piece, Run
+from notesight.errors import UsageError
+from notesight.model import ITEM_KINDS, Document, Extraction, ItemKind, Known, Piece, Run
 from notesight.sentences import Coverage
 from notesight.store import (
     asof,
     backup,
-    blackout,
-    briefs,
     calling,
     closings,
     connection,
-    contacts,
     copying,
     decisions,
-    forgetting,
-    keeping,
-    ledger,
-    links,
-    mailboxes,
     migrations,
     owing,
     projection,
-    provenance,
     queries,
     readings,
     reviewing,
@@ -49,19 +39,25 @@ from notesight.store import (
     vectors,
 )
 from notesight.store.batches import Batch, Batches, Entry, Masked
+from notesight.store.briefs import Letters
 from notesight.store.copying import LeftOut, Wishes
 from notesight.store.decisions import Action, Decision, Origin
 from notesight.store.forgetting import Forgettable
+from notesight.store.forgotten import Forgotten
+from notesight.store.links import Introductions
 from notesight.store.mailboxes import Address, Mailbox
 from notesight.store.matches import Match, Matches
 from notesight.store.owing import Listed, Wanted
 from notesight.store.projection import Tell
-from notesight.store.provenance import Way
+from notesight.store.provenance import Outcomes, Way
 from notesight.store.queries import Row, State
 from notesight.store.reviewing import Answer, Question
 from notesight.store.saying import Value
+from notesight.store.sources import Sources
 from notesight.store.suggestions import Suggestion, Unclear
+from notesight.store.touch import Touch
 from notesight.store.truth import Stored
+from notesight.store.writing import Writing
 
 __all__ = [
     "Action", "Address", "Answer", "Batch", "Batches", "Decision", "Entry", "Forgettable", "LeftOut", "Limits", "Listed",
@@ -100,13 +96,23 @@ class Store:
     def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
         self.path = path
         self._conn = conn
-        self._is_copy = tombstones.is_copy(conn)
-        self._depth = 0
-        self._touched = projection.Touched()
+        self._writing = Writing(conn, path)
+        self.sources = Sources(conn, path, self.transaction)
+        """The files and mail servers it was filled from."""
+        self.forgotten = Forgotten(conn, path, self._writing)
+        """What was forgotten for good, and how that is done."""
         self.batches = Batches(conn, path, self.transaction)
         """What is handed to a model server in batches."""
         self.matches = Matches(conn, path)
         """Which ask is answered by which offer, and who can help with what."""
+        self.introductions = Introductions(conn, path)
+        """Who introduced whom, and who could get the owner to somebody."""
+        self.outcomes = Outcomes(conn, path)
+        """What came of knowing people."""
+        self.touch = Touch(conn, path)
+        """When the owner was last in contact with whom, and with whom it is time again."""
+        self.letters = Letters(conn, path)
+        """What the owner wants to read before a meeting, and of a while."""
 
     # --- opening -------------------------------------------------------------------------------------------------
 
@@ -131,7 +137,7 @@ class Store:
         Documents dated later are not there, decisions made later do not count. Close it too.
         """
         with connection.speaking(self.path):
-            self._refuse_copy("It stands as on the day it was made.")
+            self._writing.refuse_copy("It stands as on the day it was made.")
             if not asof.later(self._conn, day):
                 return self.open(self.path, readonly=True)
             return type(self)(asof.opened(self.path, day), self.path)
@@ -165,57 +171,13 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """A unit of writing: all of it or nothing. Inside another one, it is a part that fails alone.
 
         The lists are brought up to date once, before the outermost unit commits. Raises ``Locked`` when another
         program writes for too long, ``StoreError`` when the disk is full or the file cannot be written.
         """
-        with connection.speaking(self.path):
-            self._refuse_copy()
-            if self._depth:
-                with self._part():
-                    yield
-            else:
-                with self._whole():
-                    yield
-
-    def _refuse_copy(self, why: str = "Nothing can be added to it or changed in it.") -> None:
-        if self._is_copy:
-            raise UsageError(f"{self.path} is a copy to be shown. {why}")
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        self._conn.execute("BEGIN IMMEDIATE")
-        self._depth = 1
-        try:
-            yield
-            if self._touched:
-                projection.project(self._conn, self._touched)
-            connection.commit(self._conn)
-        except BaseException:
-            connection.rollback(self._conn)
-            raise
-        finally:
-            self._depth = 0
-            self._touched.clear()
-
-    @contextmanager
-    def _part(self) -> Iterator[None]:
-        self._conn.execute("SAVEPOINT part")
-        self._depth += 1
-        try:
-            yield
-        except BaseException:
-            if self._conn.in_transaction:
-                self._conn.execute("ROLLBACK TO part")
-                self._conn.execute("RELEASE part")
-            raise
-        else:
-            self._conn.execute("RELEASE part")
-        finally:
-            self._depth -= 1
+        return self._writing.unit()
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -229,10 +191,10 @@ class Store:
         with self.transaction():
             stored = truth.put(self._conn, document, seen_at)
             if stored.status in {"new", "changed"}:
-                self._touched.added.add(stored.id)
-                self._touched.documents.add(stored.id)
+                self._writing.touched.added.add(stored.id)
+                self._writing.touched.documents.add(stored.id)
                 if stored.status == "changed":
-                    self._touched.documents.add(self._superseded(stored.id))
+                    self._writing.touched.documents.add(self._superseded(stored.id))
         return stored
 
     def _superseded(self, document_id: int) -> int:
@@ -248,7 +210,7 @@ class Store:
             answer = truth.needs_run(self._conn, document_id, fingerprint)
             if answer is not None and answer is not True:
                 truth.take_over(self._conn, document_id, answer)
-                self._touched.documents.add(document_id)
+                self._writing.touched.documents.add(document_id)
         return answer is True
 
     def record(self, document_id: int, run: Run, extraction: Extraction, *, proposed: bool = False) -> int:
@@ -262,7 +224,7 @@ class Store:
         with self.transaction():
             run_id = truth.record(self._conn, document_id, run, extraction, proposed=proposed)
             if not proposed:
-                self._touched.documents.add(document_id)
+                self._writing.touched.documents.add(document_id)
         return run_id
 
     def record_failure(
@@ -274,7 +236,7 @@ class Store:
         """
         with self.transaction():
             if not proposed:
-                (self._touched.documents if run.incomplete else self._touched.failed).add(document_id)
+                (self._writing.touched.documents if run.incomplete else self._writing.touched.failed).add(document_id)
             return truth.record_failure(self._conn, document_id, run, extraction or Extraction(), proposed=proposed)
 
     def decide(self, action: Action, subject: str, value: Value = None, *, origin: Origin, at: datetime) -> Decision:
@@ -302,18 +264,18 @@ class Store:
             assert earlier is not None
             about = earlier
         if about.about_person or about.action == "kept":
-            self._touched.people = True
+            self._writing.touched.people = True
         elif about.action in {"added", "accepted"} or about.about_channel:
-            self._touched.documents.update(truth.current(self._conn, about.subject))
+            self._writing.touched.documents.update(truth.current(self._conn, about.subject))
         else:
-            self._touched.items.add(about.subject)
+            self._writing.touched.items.add(about.subject)
         return made
 
     def rebuild(self, *, tell: Tell | None = None) -> None:
         """Compute all lists again from what was read and decided; ``tell`` hears how far it has come."""
         with self.transaction():
             projection.rebuild(self._conn, tell)
-            self._touched.clear()
+            self._writing.touched.clear()
 
     def calendar_token(self, *, new: bool = False) -> str:
         """The secret word in the address of the calendar, made at the first call; ``new``: another one."""
@@ -329,7 +291,7 @@ class Store:
     def dump(self, at: datetime) -> Iterator[str]:
         """What was read and decided, as lines of JSON: see ``backup``."""
         with connection.speaking(self.path):
-            self._refuse_copy("What its lists are computed from is not in it.")
+            self._writing.refuse_copy("What its lists are computed from is not in it.")
             yield from backup.dump(self._conn, migrations.VERSION, at)
 
     def restore(self, lines: Iterable[str]) -> dict[str, int]:
@@ -340,84 +302,8 @@ class Store:
         with self.transaction():
             counts = backup.restore(self._conn, lines, migrations.VERSION)
             projection.rebuild(self._conn)
-            self._touched.clear()
+            self._writing.touched.clear()
         return counts
-
-    # --- forgetting ----------------------------------------------------------------------------------------------
-
-    def forgettable(self, kind: str, row_id: str | int, *, whole: bool = False) -> Forgettable:
-        """What forgetting a ``document`` or a ``person`` would take out.
-
-        With ``whole``, of a document all of its conversation goes, of a person every document that names them. Raises
-        ``UsageError`` when one of the documents is in a batch at a model server.
-        """
-        with connection.speaking(self.path):
-            self._refuse_copy()
-            if kind == "person":
-                return blackout.of_person(self._conn, str(row_id), whole=whole)
-            return forgetting.of_documents(self._conn, [int(row_id)], thread=whole)
-
-    def forget(self, plan: Forgettable, *, at: datetime) -> bool:
-        """Take it out for good, in one transaction; then :meth:`scrub` the file, whose answer this is."""
-        with self.transaction():
-            if plan.person_id is None:
-                forgetting.refuse_in_batch(self._conn, plan.documents)
-                gone = forgetting.remove(self._conn, plan.documents, at)
-                if gone.retold:  # of people who may stand anywhere
-                    projection.rebuild(self._conn)
-                else:
-                    projection.project(self._conn, projection.Touched(documents=set(gone.documents)))
-                forgetting.index_anew(self._conn)
-            else:
-                blackout.forget(self._conn, plan, at)
-                projection.rebuild(self._conn)
-            self._touched.clear()
-            forgetting.soil(self._conn)
-        return self.scrub()
-
-    def unclean(self) -> bool:
-        """Whether something that was forgotten may still stand in free pages of the file, or in its log."""
-        with connection.speaking(self.path):
-            return tombstones.fact(self._conn, "unclean") is not None
-
-    def scrub(self) -> bool:
-        """Write the file anew, so that nothing is left of what was forgotten; false when another program kept from it."""
-        try:
-            with connection.speaking(self.path):
-                return forgetting.scrub(self._conn)
-        except StoreError:
-            return False
-
-    def is_forgotten(self, document: Document) -> bool:
-        """Whether a document was forgotten, so that it is not stored again."""
-        with connection.speaking(self.path):
-            return tombstones.keep_out(self._conn, truth.clean([document.key])[0], document.digest)
-
-    def remember_document(self, document: Document) -> bool:
-        """Let a forgotten document be stored again; false when it was not forgotten."""
-        key = truth.clean([document.key])[0]
-        with self.transaction():
-            # What came without a file has its text's digest for a key.
-            marks: list[tuple[tombstones.Kind, str]] = [
-                ("key", key),
-                ("key", document.digest),
-                ("text", document.digest),
-            ]
-            return tombstones.remember(self._conn, marks) > 0
-
-    def remember_person(self, words: str) -> bool:
-        """Let a forgotten person, by one full name or address, stand in the lists again; false when there is none."""
-        with self.transaction():
-            if tombstones.remember(self._conn, tombstones.of_words(words)):
-                projection.rebuild(self._conn)
-                self._touched.clear()
-                return True
-        return False
-
-    def named_again(self, document_id: int | None = None) -> int:
-        """How many current documents (or whether one) name somebody who was forgotten, and is left out of the lists."""
-        with connection.speaking(self.path):
-            return queries.named_again(self._conn, document_id)
 
     def has(self, document_id: int) -> bool:
         """Whether there is a document of this id: another program may have forgotten it."""
@@ -432,73 +318,6 @@ class Store:
         with connection.speaking(self.path):
             return copying.publish(self._conn, self.path, out, wishes, at)
 
-    # --- the ledger of files -------------------------------------------------------------------------------------
-
-    def note_source(
-        self, path: Path, size: int, mtime_ns: int, *, documents: int = 0, error: str | None = None, seen_at: datetime
-    ) -> None:
-        """Remember that a file was read, or, with ``error``, that it could not be."""
-        with self.transaction():
-            ledger.note(self._conn, ledger.File(str(path), size, mtime_ns, documents, error), seen_at)
-
-    def source_known(self, path: Path, size: int, mtime_ns: int, *, message: bool = False) -> int | None:
-        """How many documents a file gave when it was read whole with this size and time; ``None`` when it was not.
-
-        A ``message`` of a Maildir is known too when it was read under another name: in ``new``, or with other flags.
-        """
-        with connection.speaking(self.path):
-            found = ledger.known(self._conn, str(path), size, mtime_ns)
-            if found is None and message:
-                found = ledger.known_message(self._conn, str(path), size, mtime_ns)
-            return found
-
-    def mbox_messages(self, path: Path) -> list[MboxMessage]:
-        """The messages that a mailbox file held when it was last read, in its order."""
-        with connection.speaking(self.path):
-            return ledger.messages(self._conn, str(path))
-
-    def note_mbox_messages(self, path: Path, messages: Iterable[MboxMessage]) -> None:
-        """Remember the messages of a mailbox file, so that they are passed over when it has changed behind them."""
-        with self.transaction():
-            ledger.note_messages(self._conn, str(path), messages)
-
-    def note_moves(self, files: Iterable[tuple[Path, int, int]]) -> None:
-        """Remember that files (path, size, time) are about to go to the archive; the same one again is no other one."""
-        with self.transaction():
-            for path, size, mtime_ns in files:
-                ledger.note_move(self._conn, str(path), size, mtime_ns)
-
-    def take_back_moves(self, paths: Iterable[Path]) -> None:
-        """Remember that files have stayed where they are after all."""
-        with self.transaction():
-            for path in paths:
-                ledger.take_back_move(self._conn, str(path))
-
-    def times_moved(self, path: Path) -> int:
-        """How many files of that name have gone to the archive."""
-        with connection.speaking(self.path):
-            return ledger.times_moved(self._conn, str(path))
-
-    def waiting_sources(self) -> frozenset[str]:
-        """The files that current documents were read from which still wait for a reading, or whose reading failed."""
-        with connection.speaking(self.path):
-            return queries.waiting_sources(self._conn)
-
-    def failed_files(self) -> list[str]:
-        """The files that could not be read when they were last looked at."""
-        with connection.speaking(self.path):
-            return [name for name in ledger.failed(self._conn) if not mailboxes.is_message(name)]
-
-    def read_from(self, path: Path) -> list[int]:
-        """The current documents that were read from a file."""
-        with connection.speaking(self.path):
-            return queries.read_from(self._conn, ledger.text(str(path)))
-
-    def forget_source(self, path: Path) -> None:
-        """Forget a file that is no longer there, with its failure; its documents stay."""
-        with self.transaction():
-            ledger.forget(self._conn, str(path))
-
     # --- embeddings -----------------------------------------------------------------------------------------------
 
     def vectors(self, model: str, digests: Iterable[str]) -> dict[str, bytes]:
@@ -510,28 +329,6 @@ class Store:
         """Keep embeddings by their texts' digests."""
         with self.transaction():
             vectors.keep(self._conn, model, found)
-
-    # --- mail servers --------------------------------------------------------------------------------------------
-
-    def mailbox(self, address: Address) -> Mailbox | None:
-        """Up to where a folder of a mail server was read; ``None`` when nothing was ever read from it."""
-        with connection.speaking(self.path):
-            return mailboxes.find(self._conn, address)
-
-    def note_mailbox(
-        self, address: Address, mailbox: Mailbox, *, seen_at: datetime, mended: Iterable[int] = ()
-    ) -> None:
-        """Remember up to where a folder was read, in the transaction that stores its messages.
-
-        ``mailbox.failed`` are messages that could not be read just now, ``mended`` are those that no longer fail.
-        """
-        with self.transaction():
-            mailboxes.note(self._conn, address, mailbox, seen_at, mended)
-
-    def holds(self, document: Document) -> bool:
-        """Whether a mail of which only the header is known is stored: the same key, day, sender and title."""
-        with connection.speaking(self.path):
-            return mailboxes.holds(self._conn, document)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -694,7 +491,7 @@ class Store:
     def close_by_themselves(self, *, wanted: bool) -> None:
         """Let asks and promises close by themselves that a later document shows for certain to be done, or let none."""
         with connection.speaking(self.path):
-            if self._is_copy or (tombstones.fact(self._conn, closings.CLOSES) is not None) == wanted:
+            if self._writing.is_copy or (tombstones.fact(self._conn, closings.CLOSES) is not None) == wanted:
                 return
         with self.transaction():
             closings.close_by_themselves(self._conn, wanted=wanted)
@@ -723,134 +520,6 @@ class Store:
         """By which numbers a person can be called, from their signatures; see :func:`.calling.of_person`."""
         with connection.speaking(self.path):
             return calling.of_person(self._conn, person_id)
-
-    # --- being in touch ------------------------------------------------------------------------------------------
-
-    def last_contact(self, person_id: str, *, on: date) -> Row | None:
-        """The last real contact with a person up to a day: ``day``, ``channel``, ``how``, its document, the ``quote``."""
-        with connection.speaking(self.path):
-            return contacts.last(self._conn, person_id, on)
-
-    def contacts(self, person_id: str | None = None, *, on: date, limit: int | None = None) -> list[Row]:
-        """The contacts with a person, newest first; without one, everybody with the last contact, the latest first."""
-        with connection.speaking(self.path):
-            most = -1 if limit is None else limit
-            if person_id is None:
-                return contacts.everybody(self._conn, on, limit=most)
-            return contacts.of_person(self._conn, person_id, on, limit=most)
-
-    def in_touch(self, document_id: int) -> list[Row]:
-        """Who was in touch with the owner in a document: ``person_id``, ``name``, ``day``, ``channel``."""
-        with connection.speaking(self.path):
-            return contacts.real(self._conn, document_id)
-
-    def contacts_number(self, person_id: str | None = None, *, on: date) -> int:
-        """How many :meth:`contacts` there are."""
-        with connection.speaking(self.path):
-            return contacts.number(self._conn, person_id, on)
-
-    def channels(self, *, until: date, since: date | None = None, person_id: str | None = None) -> list[Row]:
-        """By which ``channel`` how many ``contacts`` (each a person, a document and a day), with ``people``, the ``last`` day."""
-        with connection.speaking(self.path):
-            return contacts.channels(self._conn, until, since=since, person_id=person_id)
-
-    def kept(self, *, on: date) -> list[Row]:
-        """Everybody with whom the owner keeps in touch: cadence, last contact, when it is due; the soonest first."""
-        with connection.speaking(self.path):
-            return keeping.standing(self._conn, on)
-
-    def nudges(self, *, on: date, limit: int | None = None) -> list[Row]:
-        """Who is due or overdue by a cadence, with the last contact and a reason to write, if there is one."""
-        with connection.speaking(self.path):
-            return keeping.nudges(self._conn, on, limit=-1 if limit is None else limit)
-
-    def losing_touch(self, *, on: date, limit: int | None = None) -> list[Row]:
-        """With whom contact is unusually long ago by their own past, who have no cadence."""
-        with connection.speaking(self.path):
-            return keeping.losing(self._conn, on, limit=-1 if limit is None else limit)
-
-    def lost(self, *, on: date) -> int:
-        """How many :meth:`losing_touch` would give without a limit."""
-        with connection.speaking(self.path):
-            return keeping.lost(self._conn, on)
-
-    def brief(self, person_id: str, *, on: date) -> Letter:
-        """One screen on a person before a meeting: who, last time, open both ways, what to ask, what has changed."""
-        with connection.speaking(self.path):
-            return briefs.brief(self._conn, person_id, on)
-
-    def news(self, person_id: str, *, on: date) -> Letter:
-        """What has come up about a person since the last contact."""
-        with connection.speaking(self.path):
-            return briefs.news(self._conn, person_id, on)
-
-    def digest(self, *, since: date, on: date) -> Letter:
-        """What came in between two days, what was settled, what is due, and with whom to be in touch again."""
-        with connection.speaking(self.path):
-            return briefs.digest(self._conn, since, on)
-
-    def introductions(
-        self, person: str | None = None, *, ties: bool = True, wrong: bool = False, limit: int | None = None
-    ) -> list[Row]:
-        """Who introduced whom, of everybody or around one person, newest first; without ``ties`` only introductions."""
-        with connection.speaking(self.path):
-            found = -1 if limit is None else limit
-            return links.introductions(self._conn, person, ties=ties, wrong=wrong, limit=found)
-
-    def introductions_number(self, person: str | None = None, *, ties: bool = True) -> int:
-        """How many :meth:`introductions` there are."""
-        with connection.speaking(self.path):
-            return links.number(self._conn, person, ties=ties)
-
-    def introduction(self, introduction_id: str) -> Row | None:
-        """One introduction by its whole id; ``None`` for an unknown one."""
-        with connection.speaking(self.path):
-            return links.introduction(self._conn, introduction_id)
-
-    def path_to(self, person_id: str, *, on: date) -> Row:
-        """Who could get the owner to a person, as of a day; see :func:`notesight.store.links.path`."""
-        with connection.speaking(self.path):
-            return links.path(self._conn, person_id, on)
-
-    def outcomes(self, *, person: str | None = None, year: int | None = None, wrong: bool = False) -> list[Row]:
-        """What came of knowing people, the newest first; ``state`` is ``suggested`` for what was read and not confirmed."""
-        with connection.speaking(self.path):
-            return provenance.outcomes(self._conn, person=person, year=year, wrong=wrong)
-
-    def outcome(self, outcome_id: str) -> Row | None:
-        """One outcome by its whole id, also a wrong one; ``None`` for an unknown one."""
-        with connection.speaking(self.path):
-            return next(iter(provenance.outcomes(self._conn, outcome=outcome_id, wrong=True)), None)
-
-    def told(self, document_id: int) -> dict[str, list[Row]]:
-        """The ``introductions`` and ``outcomes`` that a document tells of, in the order of its words, wrong ones too."""
-        with connection.speaking(self.path):
-            came = provenance.outcomes(self._conn, document=document_id, wrong=True)
-            read = sorted((row for row in came if row["quote"] is not None), key=lambda row: row["start"])
-            return {"introductions": links.of_document(self._conn, document_id), "outcomes": read}
-
-    def ways(self, *, person: str | None = None, year: int | None = None) -> list[Way]:
-        """Through whom what came of it came, over most people first; of a person also where they stand in the middle."""
-        with connection.speaking(self.path):
-            if person is not None:
-                return provenance.ways_of(self._conn, person, year)
-            return provenance.ways(self._conn, provenance.outcomes(self._conn, year=year))
-
-    def summed(self, found: Sequence[Way]) -> dict[str, list[Row]]:
-        """What ways come to, by with whom they began, by channel and by year."""
-        with connection.speaking(self.path):
-            return provenance.summed(self._conn, found)
-
-    def names(self, persons: Iterable[str]) -> dict[str, str]:
-        """How people are called, by their ids."""
-        with connection.speaking(self.path):
-            return links.names(self._conn, persons)
-
-    def chain(self, outcome_id: str) -> Row | None:
-        """How one outcome came, from the first conversation on; ``None`` for an unknown id."""
-        with connection.speaking(self.path):
-            found = provenance.outcomes(self._conn, outcome=outcome_id, wrong=True)
-            return provenance.chain(self._conn, found[0]) if found else None
 
     def suggestions(self, *, limit: int | None = None) -> list[Suggestion]:
         """Two and two people who may be one, the likeliest first; none whom the owner has told apart."""

@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from notesight import rhythm
 from notesight.letters import Letter, Line, Section
 from notesight.model import ITEM_KINDS, ME, PLURALS, ItemKind
-from notesight.store import answers, contacts, counting, decisions, keeping, owing
+from notesight.store import answers, connection, contacts, counting, decisions, keeping, owing
 from notesight.store.queries import Row, rows
 from notesight.store.truth import as_json
 
@@ -425,3 +426,26 @@ def _filled(conn: sqlite3.Connection, sections: Iterable[Section]) -> tuple[Sect
         )
         for section in filled
     )
+
+
+class Letters:
+    """The letters of an open notebook."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self._conn = conn
+        self._path = path
+
+    def brief(self, person_id: str, *, on: date) -> Letter:
+        """One screen on a person before a meeting: who, last time, open both ways, what to ask, what has changed."""
+        with connection.speaking(self._path):
+            return brief(self._conn, person_id, on)
+
+    def news(self, person_id: str, *, on: date) -> Letter:
+        """What has come up about a person since the last contact."""
+        with connection.speaking(self._path):
+            return news(self._conn, person_id, on)
+
+    def digest(self, *, since: date, on: date) -> Letter:
+        """What came in between two days, what was settled, what is due, and with whom to be in touch again."""
+        with connection.speaking(self._path):
+            return digest(self._conn, since, on)

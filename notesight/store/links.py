@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from notesight import paths
 from notesight.model import ME
 from notesight.paths import Link
-from notesight.store import decisions, queries
+from notesight.store import connection, decisions, queries
 
 Row = dict[str, Any]
 LOOKED_AT = 40
@@ -459,3 +460,39 @@ def rows(conn: sqlite3.Connection, sql: str, values: Mapping[str, object] | Coll
     cursor = conn.cursor()
     cursor.row_factory = sqlite3.Row
     return [dict(row) for row in cursor.execute(sql, values)]  # type: ignore[arg-type]
+
+
+class Introductions:
+    """The introductions of an open notebook, and the ways they make to somebody."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self._conn = conn
+        self._path = path
+
+    def listed(
+        self, person: str | None = None, *, ties: bool = True, wrong: bool = False, limit: int | None = None
+    ) -> list[Row]:
+        """Who introduced whom, of everybody or around one person, newest first; without ``ties`` only introductions."""
+        with connection.speaking(self._path):
+            found = -1 if limit is None else limit
+            return introductions(self._conn, person, ties=ties, wrong=wrong, limit=found)
+
+    def number(self, person: str | None = None, *, ties: bool = True) -> int:
+        """How many :meth:`introductions` there are."""
+        with connection.speaking(self._path):
+            return number(self._conn, person, ties=ties)
+
+    def one(self, introduction_id: str) -> Row | None:
+        """One introduction by its whole id; ``None`` for an unknown one."""
+        with connection.speaking(self._path):
+            return introduction(self._conn, introduction_id)
+
+    def path(self, person_id: str, *, on: date) -> Row:
+        """Who could get the owner to a person, as of a day; see :func:`notesight.store.path`."""
+        with connection.speaking(self._path):
+            return path(self._conn, person_id, on)
+
+    def names(self, persons: Iterable[str]) -> dict[str, str]:
+        """How people are called, by their ids."""
+        with connection.speaking(self._path):
+            return names(self._conn, persons)

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from notesight import chains
 from notesight.chains import Step
 from notesight.model import ME, PLURALS
-from notesight.store import links
+from notesight.store import connection, links
 from notesight.store.links import Row, rows
 
 _COLUMNS = """
@@ -347,3 +348,46 @@ def _added(outcomes: Iterable[Mapping[str, Any]]) -> list[str]:
         if found is not None and outcome["whose_person_id"] is None:
             sums[found[0]] = sums.get(found[0], 0.0) + found[1]
     return [f"{sign}{value:,.0f}" if sign in "$£€¥" else f"{value:,.0f} {sign}" for sign, value in sums.items()]
+
+
+class Outcomes:
+    """The outcomes of an open notebook, and how each came."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self._conn = conn
+        self._path = path
+
+    def listed(self, *, person: str | None = None, year: int | None = None, wrong: bool = False) -> list[Row]:
+        """What came of knowing people, the newest first; ``state`` is ``suggested`` for what was read and not confirmed."""
+        with connection.speaking(self._path):
+            return outcomes(self._conn, person=person, year=year, wrong=wrong)
+
+    def one(self, outcome_id: str) -> Row | None:
+        """One outcome by its whole id, also a wrong one; ``None`` for an unknown one."""
+        with connection.speaking(self._path):
+            return next(iter(outcomes(self._conn, outcome=outcome_id, wrong=True)), None)
+
+    def told(self, document_id: int) -> dict[str, list[Row]]:
+        """The ``introductions`` and ``outcomes`` that a document tells of, in the order of its words, wrong ones too."""
+        with connection.speaking(self._path):
+            came = outcomes(self._conn, document=document_id, wrong=True)
+            read = sorted((row for row in came if row["quote"] is not None), key=lambda row: row["start"])
+            return {"introductions": links.of_document(self._conn, document_id), "outcomes": read}
+
+    def ways(self, *, person: str | None = None, year: int | None = None) -> list[Way]:
+        """Through whom what came of it came, over most people first; of a person also where they stand in the middle."""
+        with connection.speaking(self._path):
+            if person is not None:
+                return ways_of(self._conn, person, year)
+            return ways(self._conn, outcomes(self._conn, year=year))
+
+    def summed(self, found: Sequence[Way]) -> dict[str, list[Row]]:
+        """What ways come to, by with whom they began, by channel and by year."""
+        with connection.speaking(self._path):
+            return summed(self._conn, found)
+
+    def chain(self, outcome_id: str) -> Row | None:
+        """How one outcome came, from the first conversation on; ``None`` for an unknown id."""
+        with connection.speaking(self._path):
+            found = outcomes(self._conn, outcome=outcome_id, wrong=True)
+            return chain(self._conn, found[0]) if found else None
