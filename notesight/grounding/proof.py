@@ -1,18 +1,12 @@
-"""Prove what an extractor proposed: every quote becomes a span of the document, or a rejection with its reason.
-
-Pure. White space, quote marks, dashes, capitals, soft hyphens, asterisks and the mail's ``>`` marks are matched with
-tolerance; what is kept is always the document's own words: ``document.text[start:end] == quote``.
-"""
+"""The proof of one document's candidates: people first, then what is by and to them, each on its own words."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from notesight import dates, people
 from notesight.candidates import (
@@ -23,6 +17,7 @@ from notesight.candidates import (
     Candidates,
     Span,
 )
+from notesight.grounding.haystack import Haystack, has_letter, one_line, seen
 from notesight.model import (
     ITEM_KINDS,
     ME,
@@ -43,8 +38,6 @@ from notesight.model import (
 
 MOST_ITEMS = 2000
 MOST_PEOPLE = 2000
-MOST_PLACES = 2000
-"""Places of one quote that are looked at."""
 LONGEST_QUOTE = 2000
 LONGEST_SUMMARY = 100
 SAME = 0.8
@@ -53,25 +46,6 @@ _MUTE = {"header": "a mail's header", "signature": "a signature", "boilerplate":
 _FIRST_PERSON = frozenset({"i", "myself", "we", "us", "my", "our", "ours", "mine"})
 _NOWHERE = "These words do not stand in the text."
 
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″＂", '"'),
-        **dict.fromkeys("‘’‚‛‹›′´`ʼ＇", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "İ": "I",
-        "ẞ": "ß",
-    }
-)
-_SHARP_S = "\uf8ff"
-_UNSEEN = "\u00ad\u200b\u200e\u200f\ufeff" + "".join(
-    map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)))
-)
-_HIDDEN = re.compile(f"[{_UNSEEN}]+")
-_SILENT = _UNSEEN + "*"
-"""Signs that nobody reads: the soft hyphen, marks without width, of direction and tags, emphasis in Markdown."""
-_GAP = re.compile(rf"(?! [^\s{_SILENT}])(?:(?<=\n)[ \t]*>[>\s]*|\s|[{_SILENT}])+")
-"""What a gap looks like, but for the common one, a single blank."""
-_SPECIAL = re.compile(_GAP.pattern + r"|…|[^\W\d_][\u0300-\u036f]+")
 _SAYS_I = re.compile(
     r"(?:(?:and|but|so|ok|okay|yes|then|also|sure|well)[ ,]+){0,4}i(?:'(?:ll|m|re|ve|d)\b"
     r"| (?:will|shall|can|could|would|may|might|am|are|have|need|want|promise|intend|plan|owe)\b)",
@@ -92,147 +66,6 @@ _AROUND = 400
 """Characters before and after a quote whose words its summary may use."""
 _BORROWED = 0.75
 """The least share of a summary's words that stand around its quote, when none of them stands in it."""
-_EDGES = " .,;:!?…\"'()[]<>_-"
-
-
-class Haystack:
-    """A text to find quotes in, with a folded form and a map back to the text, made once."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._found: dict[str, tuple[list[Span], list[Span]]] = {}
-
-    def find(self, quote: str, *, whole_words: bool = False) -> list[Span]:
-        """Every place where a quote stands, the exact ones if there are any, else the tolerant ones, else any case."""
-        if quote not in self._found:
-            anywhere: list[Span] = []
-            whole: list[Span] = []
-            for spans in self._by_tolerance(quote.strip()):
-                anywhere = anywhere or spans
-                whole = [span for span in spans if self._is_whole(span)]
-                if whole:
-                    break
-            self._found[quote] = anywhere, whole
-        return self._found[quote][whole_words]
-
-    def _by_tolerance(self, quote: str) -> Iterator[list[Span]]:
-        if not quote:
-            return
-        yield [Span(at, at + len(quote)) for at in _places(quote, self.text)]
-        plain = _folded(quote)[0].strip()
-        for words in dict.fromkeys((plain, plain.strip(_EDGES))):
-            if words:
-                places = _places(_lower(words), self._lowered)
-                same_case = [place for place in places if self._folded[0].startswith(words, place)]
-                yield [self._span(place, len(words)) for place in same_case]
-                yield [self._span(place, len(words)) for place in places]
-
-    @cached_property
-    def _folded(self) -> tuple[str, list[int], list[int]]:
-        return _folded(self.text)
-
-    @cached_property
-    def _lowered(self) -> str:
-        return _lower(self._folded[0])
-
-    def _span(self, place: int, length: int) -> Span:
-        start, end = self._origin(place), self._origin(place + length - 1) + 1
-        while end < len(self.text) and "\u0300" <= self.text[end] <= "\u036f":
-            end += 1
-        return Span(start, end)
-
-    def _origin(self, place: int) -> int:
-        """Where a character of the folded text stood."""
-        _, folded_starts, starts = self._folded
-        stretch = bisect_right(folded_starts, place) - 1
-        at = starts[stretch] + place - folded_starts[stretch]
-        return min(at, starts[stretch + 1] - 1) if stretch + 1 < len(starts) else at
-
-    def _is_whole(self, span: Span) -> bool:
-        text = self.text
-        cut_before = span.start > 0 and _spaced(text[span.start - 1]) and _spaced(text[span.start])
-        cut_after = span.end < len(text) and _spaced(text[span.end - 1]) and _spaced(text[span.end])
-        return not cut_before and not cut_after
-
-
-def _folded(text: str) -> tuple[str, list[int], list[int]]:
-    """A text with gaps as single blanks and marks made plain; where its stretches begin, and where they stood before."""
-    out: list[str] = []
-    folded_starts, starts = [0], [0]
-    length = position = 0
-    for special in _SPECIAL.finditer(text):
-        plain = _replacement(special.group())
-        out += (text[position : special.start()], plain)
-        length += special.start() - position + len(plain)
-        position = special.end()
-        folded_starts.append(length)
-        starts.append(position)
-    out.append(text[position:])
-    return "".join(out).translate(_PLAIN), folded_starts, starts
-
-
-def _replacement(special: str) -> str:
-    if special == "…":
-        return "..."
-    if special[0].isalpha():
-        return unicodedata.normalize("NFC", special)
-    return " " if special.strip(_SILENT) else ""
-
-
-def _lower(folded: str) -> str:
-    """A folded text without case, of the same length: "ß" and the few letters like it stay what they are."""
-    text = folded.replace("ß", _SHARP_S)
-    lowered = text.casefold()
-    return lowered if len(lowered) == len(text) else "".join(c if len(c.casefold()) > 1 else c.casefold() for c in text)
-
-
-def _spaced(character: str) -> bool:
-    """Whether a character belongs to a word of a script that parts words by blanks (not Chinese, Japanese, Thai …)."""
-    if not (character < "\u0e00" or "\u1e00" <= character < "\u2000"):
-        return False
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
-
-
-def _places(needle: str, text: str) -> list[int]:
-    found: list[int] = []
-    at = text.find(needle)
-    while at >= 0 and len(found) < MOST_PLACES:
-        found.append(at)
-        at = text.find(needle, at + len(needle))
-    return found
-
-
-def _has_letter(words: str) -> bool:
-    return any(map(str.isalnum, words))
-
-
-def _one_line(text: str) -> str:
-    """Words of a text without its line breaks and what else is a gap there."""
-    return " ".join(_GAP.sub(lambda gap: _replacement(gap.group()), text).split())
-
-
-def failed_quotes(candidates: Candidates, document: Document, haystack: Haystack | None = None) -> list[str]:
-    """The quotes and mentions that do not stand in the document, in the order proposed: what a re-ask names.
-
-    ``haystack`` is that of the document's text, for whoever asks several times.
-    """
-    haystack = haystack or Haystack(document.text)
-    said = [item.quote for item in candidates.items]
-    said += [each.quote for each in candidates.introductions]
-    said += [each.quote for each in candidates.outcomes]
-    quotes = [quote for quote in said if not haystack.find(quote)]
-    mentions = [mention for person in candidates.people for mention in person.mentions]
-    return list(dict.fromkeys((*quotes, *(m for m in mentions if not haystack.find(m, whole_words=True)))))
-
-
-def ground(candidates: Candidates, document: Document, owner: Owner) -> Extraction:
-    """Prove candidates against their document.
-
-    A person needs at least one mention that stands in the text as whole words, and a name made of words of the text; the
-    owner is never an entry. An item needs its quote in words that somebody wrote, not in a header or a signature. ``due``
-    is resolved against the day of the part that holds the quote.
-    """
-    return _Proof(document, owner).extraction(candidates)
 
 
 @dataclass(slots=True)
@@ -248,7 +81,7 @@ class _Figure:
     forms: set[str] = field(default_factory=set)
 
 
-class _Proof:
+class Proof:
     """The proof of one document: its text, its parts, and what was proved so far."""
 
     def __init__(self, document: Document, owner: Owner) -> None:
@@ -264,6 +97,7 @@ class _Proof:
         self.rejected: list[Rejection] = []
 
     def extraction(self, candidates: Candidates) -> Extraction:
+        """What of the candidates is proved, and the rejects."""
         self._people(candidates.people)
         items = self._items(candidates.items)
         persons = sorted(map(_person, self.figures), key=lambda person: person.mentions[0].start)
@@ -281,7 +115,7 @@ class _Proof:
             if not mentions:
                 mentions = self._searched(candidate)
                 searched.update(mentions)
-            mentions = [mention for mention in mentions if _has_letter(mention.text)]
+            mentions = [mention for mention in mentions if has_letter(mention.text)]
             if not mentions:
                 words = next(iter(candidate.mentions), candidate.name)
                 self.rejected.append(Rejection("person", words[:LONGEST_QUOTE], _NOWHERE))
@@ -353,7 +187,7 @@ class _Proof:
     def _name(self, candidate: CandidatePerson, mentions: Sequence[Mention]) -> str:
         """The proposed name if its words are the document's and it may be one with a mention, else the longest mention."""
         name = " ".join(candidate.name.split())
-        own = {_one_line(mention.text) for mention in mentions}
+        own = {one_line(mention.text) for mention in mentions}
         if name in own:
             return name
         words = re.findall(r"[^\W_]+", name)
@@ -379,7 +213,7 @@ class _Proof:
     def _stated(self, words: str | None, *, whole_words: bool = True) -> str | None:
         """The document's own form of some words; what an extractor made up is dropped."""
         found = self.haystack.find(words, whole_words=whole_words) if words else None
-        return _one_line(self.document.text[found[0].start : found[0].end]) if found else None
+        return one_line(self.document.text[found[0].start : found[0].end]) if found else None
 
     # --- items ---------------------------------------------------------------------------------------------------
 
@@ -400,7 +234,7 @@ class _Proof:
         """The proved item, the reason why it is none, or ``None`` when it stands there already."""
         if candidate.kind not in ITEM_KINDS:
             return "There is no such kind of item."
-        if not _has_letter(candidate.quote):
+        if not has_letter(candidate.quote):
             return "It quotes no words."
         if len(candidate.quote) > LONGEST_QUOTE:
             return f"The quote is longer than {LONGEST_QUOTE} characters."
@@ -487,9 +321,7 @@ class _Proof:
             span, part = place
             quote = self.document.text[span.start : span.end]
             source, whose = self._party(candidate.source, part), self._party(candidate.whose, part)
-            what = self._summary(candidate.what, span, part, (source, whose)) or _one_line(
-                quote[:1].upper() + quote[1:]
-            )
+            what = self._summary(candidate.what, span, part, (source, whose)) or one_line(quote[:1].upper() + quote[1:])
             found = Outcome(
                 quote=quote,
                 start=span.start,
@@ -507,7 +339,7 @@ class _Proof:
 
     def _told(self, candidate: CandidateIntroduction | CandidateOutcome) -> tuple[Span, Part | None] | str:
         """Where the words of an introduction or an outcome stand, as for an item; else the reason against it."""
-        if not _has_letter(candidate.quote):
+        if not has_letter(candidate.quote):
             return "It quotes no words."
         if len(candidate.quote) > LONGEST_QUOTE:
             return f"The quote is longer than {LONGEST_QUOTE} characters."
@@ -540,7 +372,7 @@ class _Proof:
             start=span.start,
             end=span.end,
             summary=_shortened(
-                self._summary(candidate.summary, span, part, (by, to)) or _one_line(quote[:1].upper() + quote[1:])
+                self._summary(candidate.summary, span, part, (by, to)) or one_line(quote[:1].upper() + quote[1:])
             ),
             by=by,
             to=to,
@@ -552,7 +384,7 @@ class _Proof:
 
     def _summary(self, proposed: str, span: Span, part: Part | None, parties: tuple[str | None, ...]) -> str:
         """The proposed summary if it tells of its quote, else nothing: a text may well ask for other words there."""
-        summary = _seen(" ".join(proposed.split()))
+        summary = seen(" ".join(proposed.split()))
         text = self.document.text
         quote = text[span.start : span.end]
         known = fold(" ".join((quote, *filter(None, parties))))
@@ -570,7 +402,7 @@ class _Proof:
         for span in self.haystack.find(words) if words else []:
             where = self._part(span.start)
             if where is part or where is None or where.role == "header":
-                return _one_line(self.document.text[span.start : span.end])
+                return one_line(self.document.text[span.start : span.end])
         return None
 
     def _doer(self, words: str | None, span: Span, part: Part | None) -> str | None:
@@ -624,18 +456,14 @@ def _may_be(name: str, mentions: set[str]) -> bool:
 
 def _person(figure: _Figure) -> Person:
     mentions = tuple(sorted(figure.mentions, key=lambda mention: (mention.start, mention.end)))
-    others = dict.fromkeys(_one_line(mention.text) for mention in mentions)
+    others = dict.fromkeys(one_line(mention.text) for mention in mentions)
     aliases = tuple(other for other in others if fold(other) != fold(figure.name))
     return Person(figure.name, mentions, aliases, figure.email, figure.organization, figure.role, figure.known)
 
 
-def _seen(text: str) -> str:
-    return _HIDDEN.sub("", text)
-
-
 def _stems(text: str) -> set[str]:
     """The beginnings of the words that carry a meaning."""
-    words = (word for word in re.findall(r"[^\W_]{3,}", _seen(text).casefold()) if word not in _LITTLE)
+    words = (word for word in re.findall(r"[^\W_]{3,}", seen(text).casefold()) if word not in _LITTLE)
     return {word[:_STEM] for word in words}
 
 
