@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from notesight.errors import UsageError
 from notesight.matching import (
     CUT_OFF,
     FEWEST,
@@ -32,7 +31,7 @@ from notesight.matching import (
 )
 from notesight.model import ME, PLURALS, ItemKind, fold
 from notesight.sentences import cut
-from notesight.store import connection, decisions, queries, topics
+from notesight.store import connection, queries, taking, topics
 from notesight.store.queries import Row
 from notesight.store.topics import NEAR
 
@@ -127,9 +126,9 @@ def for_offer(
     weighed = [_Candidate(ask, found, _worth(ask, offer, found)) for ask, found in pairs]
     best = _best(side.head, weighed, limit * 3, judge, private=bool(offer["private"]))
     best += _alike(conn, "ask", offer, [ask for ask, _ in pairs], best, on, judge)
-    left = [each for each in best if not _said_about(conn, each.row["id"]).rules_out(conn, offer["id"])][:limit]
-    asks = _whole(conn, "ask", [each.row["id"] for each in left])
-    mine = _whole(conn, "offer", [offer["id"]])
+    left = [each for each in best if not taking.said_about(conn, each.row["id"]).rules_out(conn, offer["id"])][:limit]
+    asks = queries.by_ids(conn, "ask", [each.row["id"] for each in left])
+    mine = queries.by_ids(conn, "offer", [offer["id"]])
     return [_match(asks[each.row["id"]], mine[offer["id"]], each) for each in left]
 
 
@@ -169,7 +168,7 @@ def who(
     side = Side(words)
     offers = [_candidate(row, fit(side, _side(row))) for row in _counterparts(conn, "offer", side, on)]
     best = _best(side.head, offers, limit, judge)
-    rows = _whole(conn, "offer", [each.row["id"] for each in best])
+    rows = queries.by_ids(conn, "offer", [each.row["id"] for each in best])
     found = [_match(None, rows[each.row["id"]], each) for each in best]
     found += _known(conn, side, _seen(found), limit)
     return _each_once(sorted(found, key=lambda each: -each.score))[:limit]
@@ -182,7 +181,7 @@ def who_for(
     side = Side(text)
     asks = [_candidate(row, fit(_side(row), side)) for row in _counterparts(conn, "ask", side, on)]
     best = _best(side.head, asks, limit, judge)
-    rows = _whole(conn, "ask", [each.row["id"] for each in best])
+    rows = queries.by_ids(conn, "ask", [each.row["id"] for each in best])
     found = [
         Match(
             rows[each.row["id"]],
@@ -207,16 +206,16 @@ def _answers(
     side = _side(ask)
     pairs = [(offer, fit(side, _side(offer))) for offer in _counterparts(conn, "offer", side, on)]
     weighed = [_Candidate(offer, found, _worth(ask, offer, found)) for offer, found in pairs]
-    said = _said_about(conn, ask["id"])
+    said = taking.said_about(conn, ask["id"])
     best = _best(side.head, weighed, limit * 3, judge, private=bool(ask["private"]))
     best += _alike(conn, "offer", ask, [offer for offer, _ in pairs], best, on, judge)
     left = [each for each in best if not said.rules_out(conn, each.row["id"])][:limit]
-    rows = _whole(conn, "offer", [each.row["id"] for each in left])
-    whole = _whole(conn, "ask", [ask["id"]])[ask["id"]]
+    rows = queries.by_ids(conn, "offer", [each.row["id"] for each in left])
+    whole = queries.by_ids(conn, "ask", [ask["id"]])[ask["id"]]
     found = [_match(whole, rows[each.row["id"]], each) for each in left]
     if known and len(found) < limit:
         others = _known(conn, side, {*_seen(found), ask["by_person_id"]}, limit - len(found) + len(said.others))
-        found += [replace(each, ask=whole) for each in others if not said.rules_out_person(conn, each.person["id"])]
+        found += [replace(each, ask=whole) for each in others if not said.rules_out(conn, each.person["id"])]
     return found[:limit]
 
 
@@ -459,94 +458,16 @@ def _sentences(conn: sqlite3.Connection, documents: Sequence[int]) -> Iterable[t
                     yield {**row, "start": start, "end": end}, row["near"][low:high]
 
 
-# --- what was said of suggestions -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the owner said of the suggestions for one ask: ids of the offers and of people that were declined or taken."""
-
-    others: frozenset[str]
-
-    def rules_out(self, conn: sqlite3.Connection, offer_id: str) -> bool:
-        return bool(self.others) and not self.others.isdisjoint({offer_id, *queries.ids_of(conn, offer_id)})
-
-    def rules_out_person(self, conn: sqlite3.Connection, person_id: str) -> bool:
-        return bool(self.others) and not self.others.isdisjoint({person_id, *queries.ids_of(conn, person_id)})
-
-
 def stands(conn: sqlite3.Connection, match: Match) -> bool:
     """Whether a suggestion that was found before is neither declined nor taken since, and both sides are open."""
     assert match.ask is not None
     rows = [match.ask, *([match.offer] if match.offer else [])]
     sql = "SELECT count(*) FROM items WHERE id IN (?, ?) AND state IN ('open', 'snoozed')"
     there = conn.execute(sql, [rows[0]["id"], rows[-1]["id"]]).fetchone()[0] == len(rows)
-    return bool(there and match.other not in _said_about(conn, match.ask["id"]).others)
-
-
-def _said_about(conn: sqlite3.Connection, ask_id: str) -> _Said:
-    ids = queries.ids_of(conn, ask_id)
-    said = {each.said["with"] for each in decisions.standing(conn, ids) if each.action == "declined"}
-    return _Said(frozenset(said | {each["with"] for each in _taken(conn) if each["ask"] in ids}))
-
-
-def _taken(conn: sqlite3.Connection) -> list[Mapping[str, Any]]:
-    sql = "SELECT 1 FROM decisions WHERE action = 'added' AND json_extract(value, '$.match.ask') IS NOT NULL LIMIT 1"
-    if not conn.execute(sql).fetchone():
-        return []
-    return [each.said["match"] for each in decisions.added(conn) if "match" in each.said]
-
-
-def taking(conn: sqlite3.Connection, ask_id: str, other: str) -> tuple[str, dict[str, Any]] | None:
-    """The follow-up that taking a suggestion makes: the number of a document, and what is ``added`` to it.
-
-    It stands on the ask's own words, or where a follow-up stands on these already, on the words of what answers it;
-    ``None`` when both are taken, and when the suggestion was. ``other`` is an offer or a person. Raises ``UsageError``
-    when one of the two is not there.
-    """
-    ask = _whole(conn, "ask", [ask_id]).get(ask_id)
-    offer = _whole(conn, "offer", [other]).get(other)
-    person = None if offer else conn.execute("SELECT name FROM people WHERE id = ?", [other]).fetchone()
-    if ask is None or (offer is None and person is None):
-        raise UsageError("There is no such suggestion any more.", hint="List them: notesight matches")
-    name = offer["by"] if offer else person[0] if person else None
-    if other in _said_about(conn, ask_id).others:
-        return None
-    helper = (offer["by_person_id"] or offer["by_text"]) if offer else other
-    asker = ask["by_person_id"] or ask["by_text"]
-    for place in [ask] + ([offer] if offer else []):
-        sql = "SELECT 1 FROM quotes WHERE document_id = ? AND kind = 'followup' AND quote = ?"
-        if not conn.execute(sql, [place["document_id"], place["quote"]]).fetchone():
-            said = {
-                "kind": "followup", "quote": place["quote"], "by": ME, "match": {"ask": ask_id, "with": other},
-                **_next_step(ask["by"], asker, name, helper, offer["summary"] if offer else None),
-            }  # fmt: skip
-            return str(place["document_id"]), said
-    return None
-
-
-def _next_step(
-    asking: str | None, asker: str | None, giving: str | None, helper: str | None, what: str | None
-) -> dict[str, str | None]:
-    if asker == ME:
-        return {
-            "summary": f"Take {giving or 'them'} up on it: {what}" if what else f"Ask {giving} for help",
-            "to": helper,
-        }
-    if helper == ME:
-        return {"summary": f"Offer {asking or 'them'}: {what}", "to": asker}
-    return {"summary": f"Introduce {asking or 'whoever asks'} to {giving or 'whoever offers'}", "to": asker}
+    return bool(there and match.other not in taking.said_about(conn, match.ask["id"]).others)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
-
-
-def _whole(conn: sqlite3.Connection, kind: ItemKind, ids: Iterable[str]) -> dict[str, Row]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    where = ["id IN (SELECT value FROM json_each(:ids))"]
-    return {row["id"]: row for row in queries.items(conn, [kind], where, {"ids": json.dumps(wanted)})}
 
 
 def _match(ask: Row | None, offer: Row, found: _Candidate) -> Match:
@@ -620,4 +541,4 @@ class Matches:
     def taking(self, ask_id: str, other: str) -> tuple[str, dict[str, Any]] | None:
         """What is ``added`` to which document when a suggestion is taken; ``None`` where a follow-up stands already."""
         with connection.speaking(self._path):
-            return taking(self._conn, ask_id, other)
+            return taking.follow_up(self._conn, ask_id, other)

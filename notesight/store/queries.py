@@ -498,3 +498,12 @@ def rows(conn: sqlite3.Connection, sql: str, values: Row | Sequence[object] = ()
 def _before(on: date | None) -> str:
     """The day for comparing with a day that something was put off to; without one, nothing has come back yet."""
     return on.isoformat() if on else ""
+
+
+def by_ids(conn: sqlite3.Connection, kind: ItemKind, ids: Iterable[str]) -> dict[str, Row]:
+    """Items of one kind by their ids; those that are not there are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    where = ["id IN (SELECT value FROM json_each(:ids))"]
+    return {row["id"]: row for row in items(conn, [kind], where, {"ids": json.dumps(wanted)})}
