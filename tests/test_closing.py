@@ -2,7 +2,7 @@
 
 import pytest
 
-from notesight.closing import Open, judge, passages
+from notesight.closing import ENOUGH, Open, judge, passages, weigh
 from notesight.closing.words import content, numbers, stem
 
 ANA, TOM = "ana", "tom"
@@ -115,3 +115,51 @@ def test_the_forms_of_a_word_are_one():
     assert content("I'll send her the op-eds tomorrow, by Friday") == {"op-eds", "eds", "op", "send", "friday"} - {
         "send"
     }
+
+
+CATALOGUE = Open("followup", "I'll send Ana the tile catalogue by Friday", "Send Ana the tile catalogue", "me", ANA,
+                 frozenset({ANA}), frozenset({"ana"}))  # fmt: skip
+LOAN = Open("followup", "she'll have it by Friday", "She'll have it by Friday", "me", ANA, frozenset({ANA}), frozenset({"ana"}),
+            around="Ana wants to see what our kitchen would cost. I said")  # fmt: skip
+
+
+def weighed(item, text, *, days=14, late=True):
+    """What each sentence shows by all that speaks for it, with the reasons."""
+    low = text.lower()
+    mentions = [
+        (at, at + len(name), name) for name in (ANA, TOM) for at in range(len(text)) if low.startswith(name, at)
+    ]
+    found = [weigh(item, each, days=days, late=late) for each in passages(text, [(0, len(text))], mentions)]
+    return [sign.reasons for sign in found if sign]
+
+
+def test_a_promise_whose_day_has_come_looks_kept_where_who_it_is_about_and_the_thing_turn_up_again():
+    assert weighed(CATALOGUE, "Ana, tiles all over the floor, green.") == [
+        ("the same words: tiles", "it names who it is about", "its day had come")
+    ]
+    assert weighed(LOAN, "Ana paid for the kitchen.") == [
+        ("the same words: kitchen", "it names who it is about", "its day had come", "what may follow from it")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Ana brought apples.", {}),
+        ("Tom has tiles all over the floor.", {}),
+        ("Ana, tiles all over the floor, green.", {"days": 300}),
+        ("Ana asks when I'll send the tile catalogue.", {}),
+        ("Ana never got her tiles.", {}),
+        ("Dear Ana,", {}),
+    ],
+)
+def test_a_name_alone_another_one_long_after_or_words_of_what_is_still_to_come_weigh_too_little(text, more):
+    assert weighed(CATALOGUE, text, **more) == []
+
+
+def test_what_is_weighed_is_never_certain_and_counts_less_than_a_plain_sign():
+    (said,) = passages("Ana, tiles all over the floor, green.", [(0, 37)], [(0, 3, ANA)])
+    sign = weigh(CATALOGUE, said, days=14, late=True)
+    assert (sign.how, sign.certain, 1.0 <= sign.score < ENOUGH) == ("kept", False, True)
+    ask = Open("ask", "Ana needs tiles", "Tiles", ANA, None, frozenset({ANA}), frozenset({"ana"}))
+    assert weigh(ask, said, days=14, late=True) is None

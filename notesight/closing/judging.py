@@ -26,7 +26,7 @@ _CLAUSE = re.compile(
 )
 # What speaks for it, each with its worth.
 _NAMED, _CARRIED, _SECOND, _THIRD = 0.6, 0.4, 0.4, 0.3
-_HAPPENED, _AS_GOOD, _IS_SO = 0.6, 0.5, 0.1
+_HAPPENED, AS_GOOD, _IS_SO = 0.6, 0.5, 0.1
 _MOST, _LIKE = 1.7, 0.8
 _NEAR, _MOST_NEAR = 0.3, 0.7
 _THIN_NEAR, _THIN_MOST = 0.8, 1.2
@@ -174,7 +174,7 @@ def _paid(item: Open, said: Passage) -> Sign | None:
     """Money that was promised, and has come."""
     if item.kind != "followup" or not (item.verb in lexicon.PAYING or lexicon.OWED.search(item.quote)):
         return None
-    if not item.people & said.named or any(map(_open_still, _clauses(said.text))):
+    if not item.people & said.named or any(map(_open_still, clauses(said.text))):
         return None
     if not lexicon.MONEY_CAME.search(said.text):
         return None
@@ -185,7 +185,7 @@ def _plainly_about(item: Open, said: Passage) -> bool:
     """Whether a sentence that names nobody of an item, in a document that does, is about the same thing all the same."""
     if item.reach.isdisjoint(said.stems):
         return False
-    about, matched = _about(item, said.stems)
+    about, matched = shared(item, said.stems)
     return about >= _ALONE or (about >= _ALL and not said.named and not said.stems - matched)
 
 
@@ -198,7 +198,7 @@ def _did(item: Open, said: Passage, writer: str) -> Sign | None:
         return None
     deeds = lexicon.MEETS if meets else lexicon.REACHES
     others = item.people - {item.doer}
-    for n, clause in enumerate(_clauses(said.text)):
+    for n, clause in enumerate(clauses(said.text)):
         mine_said = words(clause)
         if happened(clause) != _HAPPENED or deeds.isdisjoint(map(stem, mine_said)):
             continue
@@ -215,7 +215,7 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     """The same thing in the same or related words, as something that has happened."""
     if item.reach.isdisjoint(said.stems):
         return None
-    about, matched = _about(item, said.stems)
+    about, matched = shared(item, said.stems)
     near = item.near & said.stems
     told = matched | near
     around = sum(map(telling, near))
@@ -224,12 +224,12 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     liked = item.doer == writer and bool(lexicon.LIKED.search(said.text))
     if about < _LEAST and not (item.thin and around >= _LEAST) and not (around >= _LEAST_AROUND and (paid or liked)):
         return None
-    happened = _happened(said, matched or near)
+    happened = tells_done(said, matched or near)
     if happened is None:
         return None
     weight, most = (_THIN_NEAR, _THIN_MOST) if item.thin else (_NEAR, _MOST_NEAR)
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
-    score += _DAY * bool(item.days & said.stems) + _to_the_point(item, said, matched, tells=happened >= _AS_GOOD)
+    score += _DAY * bool(item.days & said.stems) + _to_the_point(item, said, matched, tells=happened >= AS_GOOD)
     reasons: list[str] = []
     if item.verb and item.verb in {stem(word) for word in said.said}:
         if _wrong_doer(item, said, writer, matched or near):
@@ -242,11 +242,11 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     if item.doer == ME and writer == ME and lexicon.MY_WORK.search(said.text):
         score += _FOLLOWS
     as_it_is = _ENOUGH_AS_IT_IS if item.kind == "followup" and matched else _ASK_AS_IT_IS
-    if score < (ENOUGH if happened >= _AS_GOOD else as_it_is):
+    if score < (ENOUGH if happened >= AS_GOOD else as_it_is):
         return None
-    shared = sorted(told, key=lambda each: (-telling(each), each))[:4]
-    if shared:
-        reasons.insert(0, "the same words: " + ", ".join(_shown(shared, said)))
+    best = sorted(told, key=lambda each: (-telling(each), each))[:4]
+    if best:
+        reasons.insert(0, "the same words: " + ", ".join(spelt(best, said)))
     if happened >= _HAPPENED:
         reasons.append("it is told as done")
     return Sign(_how(item), round(score, 2), tuple(reasons), _certain(item, said, writer, matched))
@@ -263,7 +263,7 @@ def _to_the_point(item: Open, said: Passage, matched: frozenset[str], *, tells: 
 
 def _certain(item: Open, said: Passage, writer: str, matched: frozenset[str]) -> bool:
     """Whether one clause has who, the deed, the thing and for whom: "I sent her the deck", and nothing takes it back."""
-    if item.kind != "followup" or not item.verb or any(map(_open_still, _clauses(said.text))):
+    if item.kind != "followup" or not item.verb or any(map(_open_still, clauses(said.text))):
         return False
     same = matched & item.own
     if sum(map(telling, same - {item.verb})) < _PLAIN or lexicon.UNSURE.search(said.text):
@@ -274,7 +274,7 @@ def _certain(item: Open, said: Passage, writer: str, matched: frozenset[str]) ->
         map(telling, same)
     ):
         return False
-    for clause in _clauses(said.text):
+    for clause in clauses(said.text):
         stems = _stems(clause)
         if item.verb not in stems or same.isdisjoint(stems - {item.verb}) or happened(clause) != _HAPPENED:
             continue
@@ -296,7 +296,7 @@ def _people(item: Open, said: Passage) -> float:
     return _NAMED if alone and lexicon.GOES_ON.search(said.text) else _CARRIED
 
 
-def _about(item: Open, stems: frozenset[str]) -> tuple[float, frozenset[str]]:
+def shared(item: Open, stems: frozenset[str]) -> tuple[float, frozenset[str]]:
     """How much of the thing a sentence is about, and the stems of the sentence that tell it."""
     own = item.own - item.days
     same = own & stems
@@ -310,7 +310,7 @@ def _about(item: Open, stems: frozenset[str]) -> tuple[float, frozenset[str]]:
     return total, frozenset(matched)
 
 
-def _happened(said: Passage, told: frozenset[str]) -> float | None:
+def tells_done(said: Passage, told: frozenset[str]) -> float | None:
     """How plainly the clauses that are about the thing tell that it has happened; ``None`` where they deny it."""
     best: float | None = None
     elsewhere = 0.0
@@ -323,11 +323,11 @@ def _happened(said: Passage, told: frozenset[str]) -> float | None:
         elif value is not None:
             best = max(best or 0, value)
     if lexicon.CHARGES.search(said.text) and not lexicon.DENIES.search(said.text):
-        return max(best or 0, _AS_GOOD)
-    if best == _IS_SO and (said.promises or any(map(_open_still, _clauses(said.text)))):
+        return max(best or 0, AS_GOOD)
+    if best == _IS_SO and (said.promises or any(map(_open_still, clauses(said.text)))):
         return None  # what is said besides tells that it is still to come
-    if best is not None and best < _AS_GOOD and elsewhere >= _AS_GOOD:
-        return _AS_GOOD  # one clause names the thing, another one tells
+    if best is not None and best < AS_GOOD and elsewhere >= AS_GOOD:
+        return AS_GOOD  # one clause names the thing, another one tells
     return best
 
 
@@ -338,7 +338,7 @@ def _open_still(clause: str) -> bool:
 
 def _told_in(text: str, told: frozenset[str]) -> Iterator[str]:
     """The clauses of a sentence; of a long one that nothing divides (dictated, say) the words around those it is told by."""
-    for clause in _clauses(text):
+    for clause in clauses(text):
         said = clause.split()
         if len(said) <= _LONG:
             yield clause
@@ -358,16 +358,16 @@ def happened(clause: str) -> float | None:
     if lexicon.DENIES.search(low):
         return None
     if lexicon.PROGRESS.search(low) or lexicon.RECALLS.search(low):
-        return _AS_GOOD
+        return AS_GOOD
     if lexicon.PLANS.search(low) or _would(low):
         return None
     if past:
         return _HAPPENED
     said = set(words(low))
     if said & lexicon.RESULT or lexicon.STANDS.search(low):
-        return _AS_GOOD
+        return AS_GOOD
     if said & lexicon.UNCHANGED:
-        return _AS_GOOD
+        return AS_GOOD
     return _IS_SO
 
 
@@ -396,7 +396,7 @@ def _would(clause: str) -> bool:
 
 def _wrong_doer(item: Open, said: Passage, writer: str, told: frozenset[str]) -> bool:
     """Whether the same deed was done by somebody else: "Ana sent me" for what I would send, "I sent" for what she would."""
-    for clause in _clauses(said.text):
+    for clause in clauses(said.text):
         stems = [stem(word) for word in words(clause)]
         if item.verb not in stems or told.isdisjoint(stems) or len(stems) > _LONG:
             continue
@@ -414,7 +414,7 @@ def _came_of_it(item: Open, said: Passage) -> Sign | None:
     """What can only be when people were brought together, or got in touch: who was to be reached is in touch."""
     if item.introduces:
         brought = lexicon.INTRODUCED.search(said.text) and any(
-            (happened(clause) or 0) >= _AS_GOOD for clause in _clauses(said.text)
+            (happened(clause) or 0) >= AS_GOOD for clause in clauses(said.text)
         )
         if brought and item.people & said.named:
             return Sign(_how(item), ENOUGH + 0.4, ("people were brought together",))
@@ -424,7 +424,7 @@ def _came_of_it(item: Open, said: Passage) -> Sign | None:
             return None
         if not reached or (item.to == ME and item.by in said.named and not item.people - {item.by}):
             return None
-        for clause in _clauses(said.text):
+        for clause in clauses(said.text):
             low = clause.casefold()
             if lexicon.DENIES.search(low) or re.search(r"\b(?:will|should|could|would|going to)\b|'ll\b", low):
                 continue
@@ -433,8 +433,8 @@ def _came_of_it(item: Open, said: Passage) -> Sign | None:
                 return Sign(_how(item), ENOUGH + 0.3 * both, ("whom it was about is in touch",))
         return None
     if item.calls and item.by in said.named and lexicon.ME.search(said.text):
-        clauses = [clause for clause in _clauses(said.text) if lexicon.ME.search(clause)]
-        if any(happened(clause) is not None for clause in clauses) and not lexicon.PLANS.search(said.text):
+        of_me = [clause for clause in clauses(said.text) if lexicon.ME.search(clause)]
+        if any(happened(clause) is not None for clause in of_me) and not lexicon.PLANS.search(said.text):
             return Sign("kept", ENOUGH, ("who was to get in touch is",))
     return None
 
@@ -445,14 +445,14 @@ def _delivered(item: Open, said: Passage, writer: str, *, reply: bool) -> Sign |
         return None
     if not lexicon.DELIVERS.search(said.text) or lexicon.DENIES.search(said.text):
         return None
-    about, matched = _about(item, said.stems)
+    about, matched = shared(item, said.stems)
     if about < 0.3:
         return None
     return Sign(
         _how(item),
         round(ENOUGH + min(1.0, about), 2),
-        ("the reply brings it", *_shown(sorted(matched)[:3], said)),
-        certain=about >= _PLAIN and item.doer == writer and not any(map(_open_still, _clauses(said.text))),
+        ("the reply brings it", *spelt(sorted(matched)[:3], said)),
+        certain=about >= _PLAIN and item.doer == writer and not any(map(_open_still, clauses(said.text))),
     )
 
 
@@ -462,12 +462,12 @@ def _withdrawn(item: Open, said: Passage) -> Sign | None:
         return None
     if not said.withdraws:
         return None
-    for clause in _clauses(said.text):
+    for clause in clauses(said.text):
         if not lexicon.WITHDRAWS.search(clause) or re.search(
             r"\bhas(?:n['’]t| not)|\bstill\b|\bif\b", clause, re.IGNORECASE
         ):
             continue
-        about, _ = _about(item, said.stems)
+        about, _ = shared(item, said.stems)
         rest = content(lexicon.WITHDRAWS.sub(" ", said.text), item.names)
         if about >= 0.3 or not rest - content("looking search need longer job"):
             return Sign("withdrawn", round(ENOUGH + about, 2), ("who asked looks no longer",))
@@ -484,11 +484,11 @@ def _stems(clause: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _clauses(text: str) -> tuple[str, ...]:
+def clauses(text: str) -> tuple[str, ...]:
     return tuple(part for part in _CLAUSE.split(text) if part and any(map(str.isalnum, part)))
 
 
-def _shown(stems: list[str], said: Passage) -> tuple[str, ...]:
+def spelt(stems: list[str], said: Passage) -> tuple[str, ...]:
     """The words of a sentence for its stems."""
     by_stem = {stem(word): word for word in words(said.text)}
     return tuple(by_stem.get(each, each) for each in stems)

@@ -167,6 +167,10 @@ LIKED = re.compile(
     re.IGNORECASE,
 )
 """What somebody does with what they were given."""
+SINCE = re.compile(r"\b(?:now|since|already|at last|finally)\b", re.IGNORECASE)
+"""That something has come to be so."""
+HAS_IT = re.compile(r"\b(?:has|have|had|got|gets) (?:the|my|our|his|her|it|them|all|one|two|three|\d)", re.IGNORECASE)
+"""That somebody has what they were to get."""
 MY_WORK = re.compile(
     r"\bmy (?:words?|copy|texts?|notes|site|piece|draft|edits|pages?|pictures|photos|email|mail)\b", re.IGNORECASE
 )

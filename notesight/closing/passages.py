@@ -65,6 +65,21 @@ class Passage:
         return bool(lexicon.PAYS.search(self.text))
 
     @cached_property
+    def follows(self) -> bool:
+        """Whether it tells what may follow from something that was done: money, thanks, something that is so since then."""
+        return self.pays or self.liked or self.since or bool(lexicon.HAS_IT.search(self.text))
+
+    @cached_property
+    def liked(self) -> bool:
+        """Whether it tells what somebody makes of what they were given."""
+        return bool(lexicon.LIKED.search(self.text))
+
+    @cached_property
+    def since(self) -> bool:
+        """Whether it tells that something has come to be so."""
+        return bool(lexicon.SINCE.search(self.text))
+
+    @cached_property
     def withdraws(self) -> bool:
         """Whether it tells that something is wanted no longer."""
         return bool(lexicon.WITHDRAWS.search(self.text))

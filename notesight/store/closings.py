@@ -12,7 +12,7 @@ import sqlite3
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -48,13 +48,14 @@ class Closing:
 
 @dataclass(frozen=True)
 class Telling:
-    """One place where an ask or a promise is told: ``thread`` is its conversation."""
+    """One place where an ask or a promise is told: ``thread`` is its conversation, ``due`` the day by which it is to be done."""
 
     id: str
     document_id: int
     said_on: str
     open: Open
     thread: int | None
+    due: str | None = None
 
 
 @dataclass(frozen=True)
@@ -488,8 +489,11 @@ def _best(item: _Item, evidence: Evidence) -> Closing | None:
         together = telling.thread is not None and telling.thread == evidence.thread
         if evidence.date == item.said_on and not (together and evidence.moment > item.said_on):
             continue
+        days = (date.fromisoformat(evidence.date) - date.fromisoformat(telling.said_on)).days
+        late = None if telling.due is None else evidence.date >= telling.due
         for each in evidence.passages:
             sign = closing.judge(telling.open, each, writer=evidence.writer or ME, reply=together)
+            sign = sign or closing.weigh(telling.open, each, days=days, late=late)
             if sign and (best is None or (sign.certain, sign.score) > (best.sign.certain, best.sign.score)):
                 best = Closing(item.id, evidence.id, each.start, each.end, sign)
     return best
@@ -536,7 +540,7 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
         copies.setdefault(row["item_id"], set()).add(row["document_id"])
     of_item: dict[str, list[Telling]] = {}
     for row, telling in zip(rows, tellings(conn, rows), strict=True):
-        of_item.setdefault(row["item_id"], []).append(telling)
+        of_item.setdefault(row["item_id"], []).append(replace(telling, due=row["due"]))
     for item, those in of_item.items():
         newest = max(each.said_on for each in those)
         yield _Item(item, newest, tuple(those), frozenset(copies.get(item, ())))
@@ -545,7 +549,7 @@ def _items(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[_Item]:
 _NEAR = 300
 _SOMEBODY = re.compile(r"\b(?:she|her|hers|he|him|his|they|them|their)\b", re.IGNORECASE)
 """Somebody who was named before."""
-_TOLD = """item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on, due_text,
+_TOLD = """item.id, item.quote, item.summary, by_person_id, by_text, to_person_id, to_text, said_on, due, due_text,
     item.document_id, item.start, item.end, documents.text, _threads.thread_id"""
 _PLACE = """JOIN documents ON documents.id = item.document_id
     LEFT JOIN _threads ON _threads.document_id = item.document_id"""

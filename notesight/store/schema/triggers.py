@@ -108,7 +108,10 @@ TRIGGERS = "".join(
         *(_counted(table, "state, by_person_id, to_person_id", _ADD_ITEM, _DROP_ITEM) for table in ITEM_TABLES),
         *(_counted(PLURALS[kind], _SORTED_BY, *_item_counts(kind), name="sort") for kind in ITEM_KINDS),
         _counted("_document_months", "month, channel", _ADD_MONTH, _DROP_MONTH),
-        *(_stale(table, "item", "id", "by_person_id, to_person_id") for table in ("asks", "followups", "_repeats")),
+        *(
+            _stale(table, "item", "id", "by_person_id, to_person_id, due")
+            for table in ("asks", "followups", "_repeats")
+        ),
         _stale("mentions", "document", "document_id", "person_id"),
         _stale("_threads", "document", "document_id", "thread_id"),
         _stale("quotes", "item", "item_id", "item_id"),
