@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from notesight.closing.indexing import Sentences
 from notesight.closing.judging import ENOUGH, How, Open, Sign, judge
 from notesight.closing.passages import Passage, around, passages
 from notesight.closing.repeating import REPEATED_WITHIN, keys, reach, same, thing
@@ -9,6 +10,6 @@ from notesight.closing.weighing import weigh
 from notesight.closing.words import words
 
 __all__ = [
-    "ENOUGH", "REPEATED_WITHIN", "How", "Open", "Passage", "Sign", "around", "judge", "keys", "passages", "reach", "same",
-    "thing", "weigh", "words",
+    "ENOUGH", "REPEATED_WITHIN", "How", "Open", "Passage", "Sentences", "Sign", "around", "judge", "keys", "passages", "reach",
+    "same", "thing", "weigh", "words",
 ]  # fmt: skip

@@ -87,6 +87,12 @@ class Open:
         return self.own.union(self.near, *map(alike, self.own))
 
     @cached_property
+    def core(self) -> frozenset[str]:
+        """The stems of which a sentence that is about the thing itself has at least one."""
+        own = self.own - self.days
+        return own.union(*map(alike, own))
+
+    @cached_property
     def thin(self) -> bool:
         """Whether its own words hardly tell what it is about."""
         own = self.own - self.days
@@ -221,7 +227,7 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     around = sum(map(telling, near))
     behind = sum(map(telling, (item.own - item.days) & (said.around - said.stems))) / 2
     paid = said.pays
-    liked = item.doer == writer and bool(lexicon.LIKED.search(said.text))
+    liked = item.doer == writer and said.liked
     if about < _LEAST and not (item.thin and around >= _LEAST) and not (around >= _LEAST_AROUND and (paid or liked)):
         return None
     happened = tells_done(said, matched or near)
@@ -485,6 +491,7 @@ def _stems(clause: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a sentence."""
     return tuple(part for part in _CLAUSE.split(text) if part and any(map(str.isalnum, part)))
 
 

@@ -32,6 +32,7 @@ from notesight.store import (
     readings,
     reviewing,
     saying,
+    selfclosing,
     suggestions,
     telling,
     tombstones,
@@ -491,10 +492,10 @@ class Store:
     def close_by_themselves(self, *, wanted: bool) -> None:
         """Let asks and promises close by themselves that a later document shows for certain to be done, or let none."""
         with connection.speaking(self.path):
-            if self._writing.is_copy or (tombstones.fact(self._conn, closings.CLOSES) is not None) == wanted:
+            if self._writing.is_copy or selfclosing.is_wanted(self._conn) == wanted:
                 return
         with self.transaction():
-            closings.close_by_themselves(self._conn, wanted=wanted)
+            selfclosing.want(self._conn, wanted=wanted)
 
     def closed_by_themselves(self) -> list[Row]:
         """What has closed by itself, the latest first: ``id``, ``summary``, ``closing`` as in :meth:`closings`."""

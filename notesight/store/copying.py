@@ -48,6 +48,8 @@ _EMPTIED = (
     "_tagged",
     "_person_groups",
     "_closed_by_itself",
+    "_closing_items",
+    "_namesakes",
     "_repeats",
     "_repeat_keys",
     "_repeat_pairs",

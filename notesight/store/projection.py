@@ -28,6 +28,7 @@ from notesight.store import (
     told,
     topics,
 )
+from notesight.store.evidence import Documents
 from notesight.store.joining import Moved, Node
 from notesight.store.readings import Reading
 
@@ -109,13 +110,14 @@ def project(conn: sqlite3.Connection, touched: Touched, *, closing: bool = True)
     persons = items.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
-    persons |= repeats.refresh(conn)
+    taken = Documents(conn)
+    persons |= repeats.refresh(conn, taken)
     introductions.decided(conn, touched.items)
     outcomes.decided(conn, touched.items)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
     if closing:
-        closings.refresh(conn)
+        closings.refresh(conn, taken)
     _wait(conn, touched.documents | touched.failed)
     _place(conn, touched.documents)
     if touched.added:

@@ -16,16 +16,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from notesight import closing
-from notesight.store import closings, decisions, items
-from notesight.store.closings import Telling
+from notesight.store import closings, decisions, items, tellings
 from notesight.store.decisions import Decision
+from notesight.store.evidence import Documents
+from notesight.store.tellings import Telling
 
 _IN = "IN (SELECT value FROM json_each(?))"
 _MOST_BETWEEN = 12
 """Two tellings with more documents of somebody between them are not taken for one: too much may have come of it."""
 TOO_MANY = 0
 """What stands for the document where there are more."""
-_MOST_HELD = 300
 _BESIDE = 10
 """Two tellings with more than so many by and about the same between them are not compared: who asks for hundreds of things
 asks for others each time."""
@@ -43,8 +43,11 @@ class Told:
     document: int
 
 
-def refresh(conn: sqlite3.Connection) -> set[str]:
-    """Put tellings together anew where something has changed since closings were computed; the people concerned."""
+def refresh(conn: sqlite3.Connection, taken: Documents) -> set[str]:
+    """Put tellings together anew where something has changed since closings were computed; the people concerned.
+
+    ``taken`` are documents taken to pieces, which closings look at too.
+    """
     stale = conn.execute("SELECT what, id FROM _closing_stale WHERE what <> 'name'").fetchall()
     documents = {int(row["id"]) for row in stale if row["what"] == "document"}
     changed = _tellings_of(conn, {str(row["id"]) for row in stale if row["what"] == "item"}, documents)
@@ -56,7 +59,7 @@ def refresh(conn: sqlite3.Connection) -> set[str]:
     touched |= _beside(conn, changed)
     seeds = touched | _neighbours(conn, touched)
     _unpair(conn, touched)
-    between = _Between(conn)
+    between = _Between(conn, taken)
     _pair(conn, _read(conn, touched), between)
     seeds |= _look_between(conn, documents, between)
     sql = f"SELECT item_id FROM _repeats WHERE id {_IN}"  # noqa: S608 (our own names)
@@ -164,7 +167,7 @@ def _read(conn: sqlite3.Connection, ids: Collection[str]) -> dict[str, Telling]:
         {**row, "text": texts[row["document_id"]]["text"], "thread_id": texts[row["document_id"]]["thread_id"]}
         for row in rows.values()
     ]
-    return {each.id: each for each in closings.tellings(conn, whole, called=False)}
+    return {each.id: each for each in tellings.of(conn, whole, called=False)}
 
 
 def _corrected(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
@@ -262,11 +265,11 @@ ORDER BY date, document_id LIMIT ?
 
 
 class _Between:
-    """Looks at the documents between two tellings; each is taken to pieces once, and asked of a telling once."""
+    """Looks at the documents between two tellings; each is asked of a telling once."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, taken: Documents) -> None:
         self._conn = conn
-        self._evidence: dict[int, closings.Evidence | None] = {}
+        self._taken = taken
         self._shown: dict[tuple[str, int], bool] = {}
         self._refused: dict[str, set[int]] = {}
 
@@ -298,16 +301,9 @@ class _Between:
                 self._refused[telling.id] = _refused(self._conn, telling.id)
             denied = self._refused[telling.id]
             self._shown[place] = not (denied and closings.first_version(self._conn, document) in denied) and (
-                closings.shows_done(telling, self._of(document))
+                closings.shows_done(telling, self._taken.of(document, also=False))
             )
         return self._shown[place]
-
-    def _of(self, document: int) -> closings.Evidence | None:
-        if document not in self._evidence:
-            if len(self._evidence) >= _MOST_HELD:
-                self._evidence.clear()
-            self._evidence[document] = closings.evidence(self._conn, document, also=False)
-        return self._evidence[document]
 
 
 def _refused(conn: sqlite3.Connection, telling: str) -> set[int]:

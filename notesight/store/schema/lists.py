@@ -217,6 +217,20 @@ CREATE TABLE _closing_people (            -- open asks and promises by everybody
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _closing_people_item ON _closing_people (item_id);
 
+CREATE TABLE _closing_items (             -- open asks and promises as they were looked at last
+    item_id TEXT PRIMARY KEY NOT NULL,
+    said TEXT NOT NULL,                   -- a hash of all that they say
+    copies TEXT NOT NULL CHECK (json_valid(copies))  -- [1, ...] the documents that have their words
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE _namesakes (                 -- people who may be one another without being joined, each with the other
+    name TEXT NOT NULL COLLATE NOCASE,    -- by which: a name of both, or their given name
+    person_id TEXT NOT NULL,
+    other_id TEXT NOT NULL,
+    PRIMARY KEY (person_id, other_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _namesakes_name ON _namesakes (name);
+
 CREATE TABLE _closing_stale (             -- what has changed since closings were last computed; kept up by triggers
     what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name', 'person')),
     id ANY NOT NULL,

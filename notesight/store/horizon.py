@@ -1,0 +1,101 @@
+"""Which documents may tell that an item is done: the next ones that name its people, and not for ever.
+
+Seen from a document and from an item, these are the same pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from notesight.store import namesakes
+from notesight.store.tellings import Told
+
+WITHIN_DAYS = 450
+"""So long after something was said a document may show that it was done."""
+WITHIN_DOCUMENTS = 50
+"""And only the next so many documents that name somebody: who is named every day is not looked for in a thousand."""
+_IN = "IN (SELECT value FROM json_each(?))"
+
+
+def before(conn: sqlite3.Connection, document: int) -> set[str]:
+    """The items that a document may show to be done: said before it, not long before, of somebody whom it names."""
+    row = conn.execute("SELECT date FROM current_documents WHERE id = ?", [document]).fetchone()
+    if row is None:
+        return set()
+    named = {each[0] for each in conn.execute("SELECT person_id FROM mentions WHERE document_id = ?", [document])}
+    also = namesakes.of(conn, named)
+    earliest = shifted(row["date"], -WITHIN_DAYS)
+    found: set[str] = set()
+    for person in named:
+        sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date < ? ORDER BY date DESC LIMIT 1 OFFSET ?"
+        far = conn.execute(sql, [person, row["date"], WITHIN_DOCUMENTS]).fetchone()
+        for each in {person, *also.get(person, ())}:
+            sql = "SELECT item_id FROM _closing_people WHERE person_id = ? AND said_on >= ? AND said_on < ? AND said_on > ?"
+            values = [each, earliest, row["date"], far[0] if far else ""]
+            found.update(item[0] for item in conn.execute(sql, values))
+        found.update(_same_day(conn, document, row["date"], {person, *also.get(person, ())}))
+    return found
+
+
+def _same_day(conn: sqlite3.Connection, document: int, day: str, people: Collection[str]) -> set[str]:
+    """The items of the same day that a document may show to be done: only its own conversation tells which came first."""
+    sql = " UNION ".join(
+        f"""SELECT item.id FROM _threads AS own JOIN _threads AS other ON other.thread_id = own.thread_id
+        JOIN {table} AS item ON item.document_id = other.document_id
+        WHERE own.document_id = ? AND item.said_on = ?"""  # noqa: S608 (our own names)
+        for table in ("asks", "followups")
+    )
+    near = [row[0] for row in conn.execute(sql, [document, day, document, day])]
+    if not near:
+        return set()
+    sql = f"SELECT item_id FROM _closing_people WHERE item_id {_IN} AND person_id {_IN}"  # noqa: S608 (our own names)
+    return {row[0] for row in conn.execute(sql, [_json(near), _json(people)])}
+
+
+def after(conn: sqlite3.Connection, item: Told) -> set[int]:
+    """The documents that may show that an item is done: the next ones that name its people."""
+    found: set[int] = set()
+    for person, until in _horizon(conn, item).items():
+        sql = "SELECT document_id FROM _person_nodes WHERE person_id = ? AND date > ? AND date <= ?"
+        found.update(row[0] for row in conn.execute(sql, [person, item.said_on, until]))
+        # of the same day, only what stands in the same conversation
+        for thread in {each.thread for each in item.tellings if each.thread is not None}:
+            sql = """
+                SELECT document_id FROM _threads WHERE thread_id = ? AND document_id IN
+                    (SELECT document_id FROM _person_nodes WHERE person_id = ? AND date = ?)
+            """
+            found.update(row[0] for row in conn.execute(sql, [thread, person, item.said_on]))
+    return found
+
+
+def _horizon(conn: sqlite3.Connection, item: Told) -> dict[str, str]:
+    """For everybody whom an item concerns, the day of the last document that may still tell of it."""
+    latest = shifted(item.said_on, WITHIN_DAYS)
+    found: dict[str, str] = {}
+    for person in item.people.union(*namesakes.of(conn, item.people).values()):
+        sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date >= ? ORDER BY date LIMIT 1 OFFSET ?"
+        row = conn.execute(sql, [person, item.said_on, WITHIN_DOCUMENTS]).fetchone()
+        found[person] = min(latest, row[0]) if row else latest
+    return found
+
+
+def drop_beyond(conn: sqlite3.Connection, item: Told) -> None:
+    """Take out what documents show that are no longer among the next ones of an item, since others have come before them."""
+    until = max(_horizon(conn, item).values(), default="")
+    sql = "DELETE FROM closings WHERE item_id = ? AND (SELECT date FROM documents WHERE id = document_id) > ?"
+    conn.execute(sql, [item.id, until])
+
+
+def shifted(day: str, days: int) -> str:
+    """A day so many days later; the same where no calendar goes so far."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day
+
+
+def _json(values: Iterable[object]) -> str:
+    return json.dumps(list(values))
