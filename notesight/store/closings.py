@@ -7,7 +7,6 @@ when it was looked at last (``_closing_items``) is not looked at again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import deque
@@ -193,14 +192,8 @@ class _Seen:
 
     @classmethod
     def of(cls, item: Told, refused: Collection[tuple[str, int]]) -> _Seen:
-        parts: list[object] = [sorted(document for which, document in refused if which == item.id)]
-        for each in item.tellings:
-            said = each.open
-            parts += [
-                each.id, each.document_id, each.said_on, each.thread, each.due, said.kind, said.quote, said.summary,
-                said.by, said.to, sorted(said.people), sorted(said.names), said.around, said.when,
-            ]  # fmt: skip
-        return cls(hashlib.sha256(repr(parts).encode()).hexdigest()[:16], item.copies)
+        documents = sorted(document for which, document in refused if which == item.id)
+        return cls(" ".join(each.fingerprint(documents) for each in item.tellings), item.copies)
 
     def says(self, other: _Seen | None) -> bool:
         """Whether it says the same, wherever else it stands."""

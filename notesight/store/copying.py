@@ -52,6 +52,7 @@ _EMPTIED = (
     "_namesakes",
     "_repeats",
     "_repeat_keys",
+    "_repeat_tellings",
     "_repeat_pairs",
 )
 WORDLESS = "(in words that are not in this copy)"

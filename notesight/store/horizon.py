@@ -36,23 +36,25 @@ def before(conn: sqlite3.Connection, document: int) -> set[str]:
             sql = "SELECT item_id FROM _closing_people WHERE person_id = ? AND said_on >= ? AND said_on < ? AND said_on > ?"
             values = [each, earliest, row["date"], far[0] if far else ""]
             found.update(item[0] for item in conn.execute(sql, values))
-        found.update(_same_day(conn, document, row["date"], {person, *also.get(person, ())}))
+    found.update(_same_day(conn, document, row["date"], named.union(*also.values())))
     return found
 
 
 def _same_day(conn: sqlite3.Connection, document: int, day: str, people: Collection[str]) -> set[str]:
     """The items of the same day that a document may show to be done: only its own conversation tells which came first."""
-    sql = " UNION ".join(
-        f"""SELECT item.id FROM _threads AS own JOIN _threads AS other ON other.thread_id = own.thread_id
-        JOIN {table} AS item ON item.document_id = other.document_id
-        WHERE own.document_id = ? AND item.said_on = ?"""  # noqa: S608 (our own names)
-        for table in ("asks", "followups")
-    )
-    near = [row[0] for row in conn.execute(sql, [document, day, document, day])]
+    near = [row[0] for row in conn.execute(_TOLD_THERE, [document])]
     if not near:
         return set()
-    sql = f"SELECT item_id FROM _closing_people WHERE item_id {_IN} AND person_id {_IN}"  # noqa: S608 (our own names)
-    return {row[0] for row in conn.execute(sql, [_json(near), _json(people)])}
+    sql = f"SELECT item_id FROM _closing_people WHERE item_id {_IN} AND person_id {_IN} AND said_on = ?"  # noqa: S608 (our own names)
+    return {row[0] for row in conn.execute(sql, [_json(near), _json(people), day])}
+
+
+_TOLD_THERE = " UNION ".join(
+    f"""SELECT item.{key} FROM _threads AS own JOIN _threads AS other ON other.thread_id = own.thread_id
+    JOIN {table} AS item ON item.document_id = other.document_id WHERE own.document_id = ?1"""  # noqa: S608 (our own names)
+    for table, key in (("asks", "id"), ("followups", "id"), ("_repeats", "item_id"))
+)
+"""SQL for the asks and promises that are told, first or again, in the conversation of a document."""
 
 
 def after(conn: sqlite3.Connection, item: Told) -> set[int]:

@@ -88,35 +88,41 @@ def rebuild(conn: sqlite3.Connection, tell: Tell | None = None) -> None:
     create(conn)
     documents = [row[0] for row in conn.execute("SELECT id FROM current_documents ORDER BY id")]
 
-    def told(done: int) -> None:
-        if tell is not None:
-            tell(done, 2 * len(documents))  # each is looked at twice
+    def told(times: int, done: int, of: int) -> None:
+        if tell is not None:  # each is looked at three times: by itself, for what is told again, for what looks done
+            tell(times * len(documents) + done * len(documents) // max(1, of), 3 * len(documents))
 
     for start in range(
         0, max(1, len(documents)), _REBUILD_DOCUMENTS
     ):  # what the owner said stands without documents too
-        told(start)
+        told(0, start, len(documents))
         some = set(documents[start : start + _REBUILD_DOCUMENTS])
-        project(conn, Touched(documents=some, people=not some), closing=False)
-    closings.rebuild(conn, lambda done: told(len(documents) + done))
+        project(conn, Touched(documents=some, people=not some), alone=True)
+    tellings = repeats.number(conn)
+    cards.write(conn, repeats.rebuild(conn, lambda done: told(1, done, tellings)))
+    closings.rebuild(conn, lambda done: told(2, done, len(documents)))
     conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
-    told(2 * len(documents))
+    told(2, 1, 1)
 
 
-def project(conn: sqlite3.Connection, touched: Touched, *, closing: bool = True) -> None:
-    """Bring the projection up to what the truth says, for what was touched; ``closing``: also what looks done by it."""
+def project(conn: sqlite3.Connection, touched: Touched, *, alone: bool = False) -> None:
+    """Bring the projection up to what the truth says, for what was touched.
+
+    ``alone``: without what is told again in other documents, and what looks done by them.
+    """
     conn.execute("PRAGMA defer_foreign_keys = ON")
     topics.refresh(conn)
     persons = items.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
     taken = Documents(conn)
-    persons |= repeats.refresh(conn, taken)
+    if not alone:
+        persons |= repeats.refresh(conn, taken)
     introductions.decided(conn, touched.items)
     outcomes.decided(conn, touched.items)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
-    if closing:
+    if not alone:
         closings.refresh(conn, taken)
     _wait(conn, touched.documents | touched.failed)
     _place(conn, touched.documents)

@@ -12,23 +12,30 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
-from notesight import closing
-from notesight.store import closings, decisions, items, tellings
+from notesight.store import decisions, items
 from notesight.store.decisions import Decision
 from notesight.store.evidence import Documents
-from notesight.store.tellings import Telling
+from notesight.store.repeatpairs import (
+    COPIES,
+    Between,
+    beside,
+    changed,
+    copies_of,
+    look_between,
+    move_keys,
+    neighbours,
+    pair,
+    pair_all,
+    part,
+    read,
+    said_of,
+    unpair,
+)
 
 _IN = "IN (SELECT value FROM json_each(?))"
-_MOST_BETWEEN = 12
-"""Two tellings with more documents of somebody between them are not taken for one: too much may have come of it."""
-TOO_MANY = 0
-"""What stands for the document where there are more."""
-_BESIDE = 10
-"""Two tellings with more than so many by and about the same between them are not compared: who asks for hundreds of things
-asks for others each time."""
 _SETTLES = ("done", "dismissed", "wrong")
 
 Pair = tuple[str, str]
@@ -50,21 +57,48 @@ def refresh(conn: sqlite3.Connection, taken: Documents) -> set[str]:
     """
     stale = conn.execute("SELECT what, id FROM _closing_stale WHERE what <> 'name'").fetchall()
     documents = {int(row["id"]) for row in stale if row["what"] == "document"}
-    changed = _tellings_of(conn, {str(row["id"]) for row in stale if row["what"] == "item"}, documents)
-    if not changed and not documents:
+    asked = _tellings_of(conn, {str(row["id"]) for row in stale if row["what"] == "item"}, documents)
+    if not asked and not documents:
         return set()
-    touched = changed | _beside(conn, changed)
-    conn.execute(f"DELETE FROM _repeat_keys WHERE telling_id {_IN}", [_json(changed)])  # noqa: S608 (our own names)
-    _note_keys(conn, _read(conn, changed).values())
-    touched |= _beside(conn, changed)
-    seeds = touched | _neighbours(conn, touched)
-    _unpair(conn, touched)
-    between = _Between(conn, taken)
-    _pair(conn, _read(conn, touched), between)
-    seeds |= _look_between(conn, documents, between)
+    now = read(conn, asked)
+    others = changed(conn, asked, now)
+    left, come = move_keys(conn, others, now)
+    again = others | beside(conn, left)  # what stood between them and others is gone
+    seeds = asked | again | neighbours(conn, asked | again)
+    unpair(conn, again)
+    between = Between(conn, taken)
+    pair(conn, {**{each: now[each] for each in others & now.keys()}, **read(conn, again - others)}, between)
+    seeds |= part(conn, beside(conn, come))
+    seeds |= look_between(conn, documents, between)
     sql = f"SELECT item_id FROM _repeats WHERE id {_IN}"  # noqa: S608 (our own names)
-    roots = {row[0] for row in conn.execute(sql, [_json(changed)])}  # they take over what their later tellings say
-    return _regroup(conn, seeds | _neighbours(conn, changed), roots)
+    roots = {row[0] for row in conn.execute(sql, [_json(others)])}  # they take over what their later tellings say
+    return _regroup(conn, seeds | neighbours(conn, again), roots)
+
+
+def rebuild(conn: sqlite3.Connection, tell: Callable[[int], None]) -> set[str]:
+    """Put all tellings together when the lists are there and none is put together yet; the people concerned.
+
+    ``tell`` hears how many of :func:`number` are done.
+    """
+    sql = "SELECT id FROM quotes WHERE telling_id = id AND kind <> 'offer' ORDER BY said_on, id"
+    ids = [row[0] for row in conn.execute(sql)]
+    pair_all(conn, ids, Documents(conn), tell)
+    sql = "SELECT earlier FROM _repeat_pairs UNION SELECT later FROM _repeat_pairs"
+    waiting = {row[0] for row in conn.execute(sql)}
+    persons: set[str] = set()
+    while waiting:
+        together = _closure(conn, set(islice(waiting, _AT_ONCE)))
+        persons |= _regroup(conn, together, ())
+        waiting -= together
+    return persons
+
+
+def number(conn: sqlite3.Connection) -> int:
+    """How many tellings of asks and promises there are."""
+    return int(conn.execute("SELECT count(*) FROM quotes WHERE telling_id = id AND kind <> 'offer'").fetchone()[0])
+
+
+_AT_ONCE = 1000
 
 
 def of(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -123,221 +157,6 @@ def _tellings_of(conn: sqlite3.Connection, ids: Collection[str], documents: Coll
     return {row[0] for row in conn.execute(sql, [_json(ids), _json(ids), _json(documents), _json(ids), _json(ids)])}
 
 
-def _neighbours(conn: sqlite3.Connection, tellings: Collection[str]) -> set[str]:
-    """Those with which tellings make a pair, also one that was done in between."""
-    sql = (
-        f"SELECT later FROM _repeat_pairs WHERE earlier {_IN} UNION SELECT earlier FROM _repeat_pairs WHERE later {_IN}"  # noqa: S608
-    )
-    return {row[0] for row in conn.execute(sql, [_json(tellings)] * 2)} if tellings else set()
-
-
-def _unpair(conn: sqlite3.Connection, tellings: Collection[str]) -> None:
-    for column in ("earlier", "later"):
-        conn.execute(f"DELETE FROM _repeat_pairs WHERE {column} {_IN}", [_json(tellings)])  # noqa: S608 (our own names)
-
-
-# --- tellings ------------------------------------------------------------------------------------------------------
-
-_COLUMNS = (
-    """id, summary, by_person_id, by_text, to_person_id, to_text, quote, start, end, due_text, said_on, document_id"""
-)
-
-
-def _read(conn: sqlite3.Connection, ids: Collection[str]) -> dict[str, Telling]:
-    """Tellings of asks and promises by their ids, as they were read: nothing that was decided changes what is the same."""
-    sql = f"SELECT id, kind, document_id, item_id FROM quotes WHERE id {_IN} AND telling_id = id AND kind <> 'offer'"  # noqa: S608
-    own = {row["id"]: row for row in conn.execute(sql, [_json(ids)])}
-    if not own:
-        return {}
-    rows: dict[str, dict[str, Any]] = {}
-    for table in ("asks", "followups", "offers", "_repeats"):
-        for row in conn.execute(f"SELECT {_COLUMNS} FROM {table} WHERE id {_IN}", [_json(own)]):  # noqa: S608 (our own names)
-            rows[row["id"]] = {**dict(row), "kind": own[row["id"]]["kind"]}
-    # What was corrected or told again is another row than was read.
-    sql = f"SELECT DISTINCT item_id FROM _repeats WHERE item_id {_IN}"  # noqa: S608 (our own names)
-    moved = {row[0] for row in conn.execute(sql, [_json(rows)])} | _corrected(conn, rows)
-    rows |= items.drafts(conn, {each: own[each]["document_id"] for each in moved})
-    places = {row["document_id"] for row in rows.values()}
-    sql = f"""
-        SELECT documents.id, text, thread_id FROM documents LEFT JOIN _threads ON document_id = documents.id
-        WHERE documents.id {_IN}
-    """  # noqa: S608 (our own names)
-    texts = {row["id"]: row for row in conn.execute(sql, [_json(places)])}
-    whole = [
-        {**row, "text": texts[row["document_id"]]["text"], "thread_id": texts[row["document_id"]]["thread_id"]}
-        for row in rows.values()
-    ]
-    return {each.id: each for each in tellings.of(conn, whole, called=False)}
-
-
-def _corrected(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
-    sql = f"""
-        SELECT DISTINCT quotes.item_id FROM quotes JOIN decisions ON decisions.subject = quotes.id
-        WHERE quotes.item_id {_IN} AND decisions.action = 'corrected'
-    """  # noqa: S608 (our own names)
-    return {row[0] for row in conn.execute(sql, [_json(ids)])}
-
-
-def _note_keys(conn: sqlite3.Connection, those: Iterable[Telling]) -> None:
-    rows = []
-    for each in those:
-        words = " ".join(sorted(closing.thing(each.open)))
-        rows += [(by, about, each.said_on, each.id, each.open.kind, words) for by, about in closing.keys(each.open)]
-    conn.executemany("INSERT OR IGNORE INTO _repeat_keys VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-
-# --- pairs ---------------------------------------------------------------------------------------------------------
-
-
-def _pair(conn: sqlite3.Connection, fresh: Mapping[str, Telling], between: _Between) -> None:
-    """Write the pairs that tellings make with all others."""
-    near = {each.id: _near(conn, each) for each in fresh.values()}
-    others = set().union(*near.values()) - fresh.keys() if near else set()
-    known = {**fresh, **_read(conn, others)}
-    pairs = {
-        tuple(sorted((one, other), key=lambda each: (known[each].said_on, each)))
-        for one, those in near.items()
-        for other in those
-        if other in known
-    }
-    found = []
-    for first, later in sorted(
-        pairs, key=lambda pair: (known[pair[0]].said_on, pair)
-    ):  # documents of one time together
-        one, other = known[first], known[later]
-        apart = (date.fromisoformat(other.said_on) - date.fromisoformat(one.said_on)).days
-        if one.document_id == other.document_id:
-            continue
-        if closing.same(one.open, other.open, apart_days=apart):
-            ended = between.ended_by(one, other, known=None, new=None)
-            found += [
-                (person, one.id, other.id, one.said_on, other.said_on, ended)
-                for person in one.open.people or frozenset({""})
-            ]
-    conn.executemany("INSERT OR REPLACE INTO _repeat_pairs VALUES (?, ?, ?, ?, ?, ?)", found)
-
-
-def _near(conn: sqlite3.Connection, telling: Telling) -> set[str]:
-    """The next tellings by the same and about the same people, of about the time, that have a word in common with one."""
-    first, last = (_shifted(telling.said_on, days) for days in (-closing.REPEATED_WITHIN, closing.REPEATED_WITHIN))
-    own = closing.reach(telling.open)
-    found: set[str] = set()
-    for by, about in sorted(closing.keys(telling.open)):
-        place = [by, about, telling.open.kind, telling.said_on, telling.id]
-        rows = [*conn.execute(_NEXT[0], [*place, first]), *conn.execute(_NEXT[1], [*place, last])]
-        found.update(row["telling_id"] for row in rows if not own.isdisjoint(row["words"].split()))
-    return found
-
-
-_NEXT = tuple(
-    f"""
-    SELECT telling_id, words FROM _repeat_keys WHERE by = ?1 AND about = ?2 AND kind = ?3
-        AND (said_on, telling_id) {side} (?4, ?5) AND said_on {bound} ?6
-    ORDER BY said_on {order}, telling_id {order} LIMIT {_BESIDE}
-    """  # noqa: S608 (our own words)
-    for side, bound, order in (("<", ">=", "DESC"), (">", "<=", "ASC"))
-)
-"""SQL for the tellings next before and next behind one, by the same about the same."""
-
-
-def _beside(conn: sqlite3.Connection, tellings: Collection[str]) -> set[str]:
-    """Those whose next tellings are others where these come or go: where somebody tells very much of somebody."""
-    sql = f"""
-        SELECT mine.by, mine.about, mine.kind, mine.said_on, mine.telling_id FROM _repeat_keys AS mine
-        WHERE mine.telling_id {_IN} AND (
-            SELECT count(*) FROM (SELECT 1 FROM _repeat_keys WHERE by = mine.by AND about = mine.about LIMIT {_BESIDE + 1})
-        ) > {_BESIDE}
-    """  # noqa: S608 (our own names)
-    found: set[str] = set()
-    for place in conn.execute(sql, [_json(tellings)]).fetchall():
-        for next_ones, bound in zip(_NEXT, ("", _NO_DAY), strict=True):
-            found.update(row["telling_id"] for row in conn.execute(next_ones, [*place, bound]))
-    return found
-
-
-_NO_DAY = "9999-99-99"
-
-
-_BETWEEN = """
-SELECT DISTINCT document_id, date FROM _person_nodes WHERE person_id = ? AND date > ? AND date < ?
-ORDER BY date, document_id LIMIT ?
-"""
-
-
-class _Between:
-    """Looks at the documents between two tellings; each is asked of a telling once."""
-
-    def __init__(self, conn: sqlite3.Connection, taken: Documents) -> None:
-        self._conn = conn
-        self._taken = taken
-        self._shown: dict[tuple[str, int], bool] = {}
-        self._refused: dict[str, set[int]] = {}
-
-    def ended_by(self, first: Telling, later: Telling, *, known: int | None, new: Collection[int] | None) -> int | None:
-        """The earliest document from the one telling to the other that shows that it was done; what the owner denied does not.
-
-        ``TOO_MANY`` where very many stand between. With ``new``, only these have come since ``known`` was the answer.
-        """
-        found: set[tuple[str, int]] = set()
-        for person in first.open.people:
-            values = [person, first.said_on, later.said_on, _MOST_BETWEEN + 1]
-            here = {(row["date"], row["document_id"]) for row in self._conn.execute(_BETWEEN, values)}
-            if len(here) > _MOST_BETWEEN:
-                return TOO_MANY
-            found |= here
-        if later.said_on > first.said_on:
-            found.add((later.said_on, later.document_id))
-        places = [document for _, document in sorted(found) if document != first.document_id]
-        if new is not None and known != TOO_MANY and (known is None or known not in new):
-            before = places[: places.index(known)] if known in places else places
-            seen = [document for document in before if document in new]
-            return next((document for document in seen if self._shows(first, document)), known)
-        return next((document for document in places if self._shows(first, document)), None)
-
-    def _shows(self, telling: Telling, document: int) -> bool:
-        place = telling.id, document
-        if place not in self._shown:
-            if telling.id not in self._refused:
-                self._refused[telling.id] = _refused(self._conn, telling.id)
-            denied = self._refused[telling.id]
-            self._shown[place] = not (denied and closings.first_version(self._conn, document) in denied) and (
-                closings.shows_done(telling, self._taken.of(document, also=False))
-            )
-        return self._shown[place]
-
-
-def _refused(conn: sqlite3.Connection, telling: str) -> set[int]:
-    said = decisions.standing(conn, _copies(conn, [telling])[telling])
-    return {int(each.said["document"]) for each in said if each.action == closings.REFUSED}
-
-
-def _look_between(conn: sqlite3.Connection, documents: Collection[int], between: _Between) -> set[str]:
-    """Look again at pairs between whose tellings documents stand, or stood; the tellings of those that changed."""
-    sql = f"SELECT count(*) FROM current_documents WHERE id {_IN}"  # noqa: S608 (our own names)
-    gone = conn.execute(sql, [_json(documents)]).fetchone()[0] < len(documents)
-    sql = f"""
-        SELECT earlier, later, ended_by FROM _repeat_pairs WHERE ended_by {_IN}
-        UNION SELECT pair.earlier, pair.later, pair.ended_by FROM documents
-        CROSS JOIN _person_nodes AS node ON node.document_id = documents.id
-        CROSS JOIN _repeat_pairs AS pair ON pair.person_id = node.person_id
-        WHERE documents.id {_IN} AND documents.date > pair.said_from AND documents.date <= pair.said_until
-    """  # noqa: S608 (our own names)
-    wanted = {*documents, TOO_MANY} if gone else documents
-    rows = conn.execute(sql, [_json(wanted), _json(documents)]).fetchall()
-    known = _read(conn, {each for row in rows for each in (row["earlier"], row["later"])}) if rows else {}
-    found: set[str] = set()
-    for row in rows:
-        one, other = known.get(row["earlier"]), known.get(row["later"])
-        if one is None or other is None:
-            continue
-        ended = between.ended_by(one, other, known=row["ended_by"], new=documents)
-        if ended != row["ended_by"]:
-            sql = "UPDATE _repeat_pairs SET ended_by = ? WHERE earlier = ? AND later = ?"
-            conn.execute(sql, [ended, row["earlier"], row["later"]])
-            found |= {row["earlier"], row["later"]}
-    return found
-
-
 # --- groups --------------------------------------------------------------------------------------------------------
 
 
@@ -351,8 +170,8 @@ def _regroup(conn: sqlite3.Connection, seeds: Collection[str], again: Collection
     first = {each: each for each in alone}
     if pairs:
         together = own.keys() - alone
-        copies = _copies(conn, together)
-        said = _said(conn, copies)
+        copies = copies_of(conn, together)
+        said = said_of(conn, copies)
         apart = {
             each: {other for one in those if one.action == "apart" for other in one.said.get("from", ())}
             for each, those in said.items()
@@ -371,7 +190,7 @@ def _regroup(conn: sqlite3.Connection, seeds: Collection[str], again: Collection
         changed |= {telling, item, own[telling]["item_id"]}
     copied = [
         (first[row["telling_id"]], row["id"])
-        for row in conn.execute(_COPIES, [_json(first)])
+        for row in conn.execute(COPIES, [_json(first)])
         if row["item_id"] != first[row["telling_id"]]
     ]
     changed |= {item for item, _ in copied}
@@ -381,15 +200,12 @@ def _regroup(conn: sqlite3.Connection, seeds: Collection[str], again: Collection
     return items.decided(conn, changed)
 
 
-_COPIES = f"SELECT id, item_id, telling_id FROM quotes WHERE telling_id {_IN} AND telling_id <> id"  # noqa: S608 (our own names)
-
-
 def _closure(conn: sqlite3.Connection, seeds: Collection[str]) -> set[str]:
     found: set[str] = set()
     frontier = set(seeds)
     while frontier:
         found |= frontier
-        frontier = _neighbours(conn, frontier) - found
+        frontier = neighbours(conn, frontier) - found
     return found
 
 
@@ -397,23 +213,6 @@ def _pairs(conn: sqlite3.Connection, own: Collection[str]) -> dict[Pair, bool]:
     sql = f"SELECT DISTINCT earlier, later, ended_by FROM _repeat_pairs WHERE earlier {_IN}"  # noqa: S608 (our own names)
     rows = conn.execute(sql, [_json(own)])
     return {(row["earlier"], row["later"]): row["ended_by"] is not None for row in rows if row["later"] in own}
-
-
-def _copies(conn: sqlite3.Connection, tellings: Collection[str]) -> dict[str, list[str]]:
-    """For tellings, the ids of the quotes of each: its own, and where a conversation quotes it."""
-    found = {each: [each] for each in tellings}
-    for row in conn.execute(_COPIES, [_json(tellings)]):
-        found[row["telling_id"]].append(row["id"])
-    return found
-
-
-def _said(conn: sqlite3.Connection, copies: Mapping[str, Collection[str]]) -> dict[str, list[Decision]]:
-    """For tellings, the standing decisions about each."""
-    of = {quote: telling for telling, quotes in copies.items() for quote in quotes}
-    found: dict[str, list[Decision]] = {telling: [] for telling in copies}
-    for each in decisions.standing(conn, of):
-        found[of[each.subject]].append(each)
-    return found
 
 
 def _settled(said: Iterable[Decision], day: str) -> bool:
@@ -428,13 +227,6 @@ def _settled(said: Iterable[Decision], day: str) -> bool:
 def _telling_of(conn: sqlite3.Connection, quote: str) -> str:
     found = conn.execute("SELECT telling_id FROM quotes WHERE id = ?", [quote]).fetchone()
     return str(found[0]) if found else quote
-
-
-def _shifted(day: str, days: int) -> str:
-    try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    except OverflowError:
-        return day
 
 
 def _json(values: Iterable[object]) -> str:

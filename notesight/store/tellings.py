@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -36,6 +37,15 @@ class Telling:
     open: Open
     thread: int | None
     due: str | None = None
+
+    def fingerprint(self, besides: object = None) -> str:
+        """A hash of all that it says, and of something ``besides``."""
+        said = self.open
+        parts = (
+            self.id, self.document_id, self.said_on, self.thread, self.due, said.kind, said.quote, said.summary, said.by,
+            said.to, sorted(said.people), sorted(said.names), said.around, said.when, besides,
+        )  # fmt: skip
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

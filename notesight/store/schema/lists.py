@@ -219,7 +219,7 @@ CREATE INDEX _closing_people_item ON _closing_people (item_id);
 
 CREATE TABLE _closing_items (             -- open asks and promises as they were looked at last
     item_id TEXT PRIMARY KEY NOT NULL,
-    said TEXT NOT NULL,                   -- a hash of all that they say
+    said TEXT NOT NULL,                   -- hashes of all that they say
     copies TEXT NOT NULL CHECK (json_valid(copies))  -- [1, ...] the documents that have their words
 ) STRICT, WITHOUT ROWID;
 
@@ -272,6 +272,11 @@ CREATE TABLE _repeat_keys (               -- every telling of an ask or a promis
     PRIMARY KEY (by, about, said_on, telling_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _repeat_keys_telling ON _repeat_keys (telling_id);
+
+CREATE TABLE _repeat_tellings (           -- every telling of an ask or a promise as it was compared last
+    telling_id TEXT PRIMARY KEY NOT NULL,
+    said TEXT NOT NULL                    -- a hash of all that it says
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE _repeat_pairs (              -- two tellings of the same thing, once for everybody they name (empty: nobody)
     person_id TEXT NOT NULL,
