@@ -124,7 +124,7 @@ def refresh(conn: sqlite3.Connection, taken: Documents) -> None:
     missing = {item for item, _ in pairs} - told.keys()
     known = {**told, **{each.id: each for each in tellings.open_ones(conn, missing)}}
     _look(conn, known, pairs, refused | _refused(conn, missing), taken)
-    _drop_beyond(conn, [known[item] for item in sorted(known.keys() - changed)])
+    _drop_beyond(conn, known, {pair for pair in pairs if pair[0] in known})
     selfclosing.settle(conn, {*items, *lost, *(item for item, _ in pairs)})
 
 
@@ -330,13 +330,20 @@ def shows_done(telling: Telling, shown: Evidence | None) -> bool:
     )
 
 
-def _drop_beyond(conn: sqlite3.Connection, items: Collection[Told]) -> None:
-    """Take out what documents show of items that are no longer among their next ones, since others have come before."""
-    sql = f"SELECT DISTINCT item_id FROM closings WHERE item_id {_IN}"  # noqa: S608 (our own names)
-    shown = {row[0] for row in conn.execute(sql, [_json(each.id for each in items)])}
-    for item in items:
-        if item.id in shown:
-            horizon.drop_beyond(conn, item)
+def _drop_beyond(conn: sqlite3.Connection, known: Mapping[str, Told], pairs: Collection[tuple[str, int]]) -> None:
+    """Take out what documents show of items that are no longer among their next ones, since those of ``pairs`` came before."""
+    sql = f"SELECT id, date FROM documents WHERE id {_IN}"  # noqa: S608 (our own names)
+    days = dict(tuple(row) for row in conn.execute(sql, [_json({document for _, document in pairs})]))
+    earliest: dict[str, str] = {}
+    for item, document in pairs:
+        earliest[item] = min(days[document], earliest.get(item, days[document]))
+    sql = f"SELECT item_id, document_id, date FROM closings JOIN documents ON documents.id = document_id WHERE item_id {_IN}"  # noqa: S608 (our own names)
+    behind: dict[str, set[int]] = {}
+    for item, document, day in conn.execute(sql, [_json(earliest)]).fetchall():
+        if day > earliest[item] and (item, document) not in pairs:
+            behind.setdefault(item, set()).add(document)
+    gone = [(item, document) for item, those in behind.items() for document in those - horizon.after(conn, known[item])]
+    conn.executemany("DELETE FROM closings WHERE item_id = ? AND document_id = ?", gone)
 
 
 def _json(values: Iterable[object]) -> str:

@@ -84,13 +84,6 @@ def _horizon(conn: sqlite3.Connection, item: Told) -> dict[str, str]:
     return found
 
 
-def drop_beyond(conn: sqlite3.Connection, item: Told) -> None:
-    """Take out what documents show that are no longer among the next ones of an item, since others have come before them."""
-    until = max(_horizon(conn, item).values(), default="")
-    sql = "DELETE FROM closings WHERE item_id = ? AND (SELECT date FROM documents WHERE id = document_id) > ?"
-    conn.execute(sql, [item.id, until])
-
-
 def shifted(day: str, days: int) -> str:
     """A day so many days later; the same where no calendar goes so far."""
     try:
