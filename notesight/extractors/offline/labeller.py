@@ -1,7 +1,7 @@
-"""The trained model: which clauses ask, offer or promise, with how much probability.
+"""The trained models, and which clauses ask, offer or promise, with how much probability.
 
-A linear-chain conditional random field over the clauses of a part (CRFsuite). Its weights are learned from the texts in
-``training/data`` by ``training/train.py`` and lie beside this file; ``make train`` makes the same ones again.
+Their weights are learned from the texts in ``training/data`` by ``training/train.py`` and lie beside this file;
+``make train`` makes the same ones again.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from notesight.extractors.offline.crf import Field
 from notesight.model import ITEM_KINDS
 
 if TYPE_CHECKING:
@@ -36,13 +37,9 @@ class Label:
 
 
 @cache
-def tagger(name: str) -> Any:
+def model(name: str) -> Field:
     """The model of that name, loaded once."""
-    import pycrfsuite
-
-    found = pycrfsuite.Tagger()
-    found.open(str(_folder[0] / f"{name}.crfsuite"))
-    return found
+    return Field(_folder[0] / f"{name}.crfsuite")
 
 
 _folder = [MODELS]
@@ -51,21 +48,20 @@ _folder = [MODELS]
 def use(folder: Path) -> None:
     """Read the models from another folder from now on: for training, which reads with what it has learned so far."""
     _folder[0] = folder
-    tagger.cache_clear()
+    model.cache_clear()
 
 
 def labels(features: Sequence[Sequence[str]]) -> list[Label]:
     """One label for each clause of a part, in order."""
-    model = tagger("items")
-    model.set(features)
+    field = model("items")
+    none = field.labels.index(NONE)
+    begins, goes_on = ([field.labels.index(f"{mark}-{kind}") for kind in ITEM_KINDS] for mark in "BI")
     found = []
-    for place in range(len(features)):
-        probability = 1.0 - model.marginal(NONE, place)
+    for chances in field.probabilities([field.sum(field.rows(names)) for names in features]):
+        probability = 1.0 - chances[none]
         if probability < _HARDLY:
             found.append(Label("ask", probability, goes_on=False))
             continue
-        begins = {kind: model.marginal(f"B-{kind}", place) for kind in ITEM_KINDS}
-        goes_on = {kind: model.marginal(f"I-{kind}", place) for kind in ITEM_KINDS}
-        kind = max(ITEM_KINDS, key=lambda each: begins[each] + goes_on[each])
-        found.append(Label(kind, probability, goes_on[kind] > begins[kind]))
+        best = max(range(len(ITEM_KINDS)), key=lambda n: chances[begins[n]] + chances[goes_on[n]])
+        found.append(Label(ITEM_KINDS[best], probability, chances[goes_on[best]] > chances[begins[best]]))
     return found

@@ -7,19 +7,22 @@ elsewhere. Nothing here knows how names are joined into people.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from notesight.extractors.offline import labeller, lexicon, names
 from notesight.extractors.offline.lexicon import tables
 from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from notesight.extractors.offline.crf import Field, Row
     from notesight.extractors.offline.names import Run
     from notesight.extractors.offline.sentences import Sentence
     from notesight.extractors.offline.tokens import Token
 
+_T = TypeVar("_T")
 _HOPELESS: Final = -2.5
 """A possible name of so little weight, and no other capital beside it, is not worth a second look."""
 _KINDS: Final = {NUMBER: "<n>", ADDRESS: "<@>", LINK: "<u>", HANDLE: "<h>"}
@@ -31,10 +34,53 @@ _LISTS: Final = (
 
 
 def features(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[list[str]] | None]:
-    """For each sentence, for each of its tokens, the features that the model weighs.
+    """For each sentence, for each of its tokens, the features that the model weighs, by name: for training.
 
     ``runs`` are the possible names that the rules see. ``None`` stands for a sentence in which nothing can be a name.
     """
+    found: list[list[list[str]] | None] = []
+    for sentence, own in zip(read, _own(read, runs, small=small), strict=True):
+        if own is None:
+            found.append(None)
+            continue
+        always = _always(sentence, small=small)
+        around = _around(list(map(_told, own)), _EDGES)
+        found.append(
+            [
+                [*seen, *always, *chain(*beside), *more]
+                for (seen, *beside), more in zip(around, _more(own, sentence), strict=True)
+            ]
+        )
+    return found
+
+
+def probabilities(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[float]]:
+    """For each sentence, for each of its tokens, how probable it is that it is part of somebody's name."""
+    field = labeller.model("names")
+    none = field.labels.index(labeller.NONE)
+    begun = {read[run.sentence].tokens[place].start for run in runs for place in range(run.start, run.stop)}
+    found: list[list[float]] = []
+    for sentence, own in zip(read, _own(read, runs, small=small), strict=True):
+        if own is None:
+            found.append([0.0] * len(sentence.tokens))
+            continue
+        always = field.together(_always(sentence, small=small))
+        around = _around([_weighed(seen, field) for seen in own], _weighed_edges(field))
+        weighed = [
+            field.sum([*rows, always, *field.rows(more)])
+            for rows, more in zip(around, _more(own, sentence), strict=True)
+        ]
+        found.append(
+            [
+                1.0 - chance[none] if small or token.cap or token.start in begun else 0.0
+                for chance, token in zip(field.probabilities(weighed), sentence.tokens, strict=True)
+            ]
+        )
+    return found
+
+
+def _own(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> Iterator[list[tuple[str, ...]] | None]:
+    """For each sentence what each of its tokens shows itself; ``None`` when nothing in it can be a name."""
     best: dict[str, float] = {}
     for run in runs:
         for part in run.parts:
@@ -42,36 +88,14 @@ def features(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> l
     inside = {(run.sentence, place): run for run in runs for place in range(run.start, run.stop)}
     hopeful = {run.sentence for run in runs if run.weight > _HOPELESS}
     middle = _capitals(read)
-    found: list[list[list[str]] | None] = []
     for number, sentence in enumerate(read):
         if not small and number not in hopeful and not any(token.cap for token in sentence.tokens[1:]):
-            found.append(None)
+            yield None
             continue
-        own = [
+        yield [
             _of_one(token, inside.get((number, place)), place, best, middle)
             for place, token in enumerate(sentence.tokens)
         ]
-        found.append(_sentence(own, sentence, small=small))
-    return found
-
-
-def probabilities(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool) -> list[list[float]]:
-    """For each sentence, for each of its tokens, how probable it is that it is part of somebody's name."""
-    model = labeller.tagger("names")
-    begun = {read[run.sentence].tokens[place].start for run in runs for place in range(run.start, run.stop)}
-    found = []
-    for sentence, shown in zip(read, features(read, runs, small=small), strict=True):
-        if shown is None:
-            found.append([0.0] * len(sentence.tokens))
-            continue
-        model.set(shown)
-        found.append(
-            [
-                1.0 - model.marginal(labeller.NONE, place) if small or token.cap or token.start in begun else 0.0
-                for place, token in enumerate(sentence.tokens)
-            ]
-        )
-    return found
 
 
 def _capitals(read: Sequence[Sentence]) -> set[str]:
@@ -116,31 +140,50 @@ def _of_word(low: str, text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _told(seen: tuple[str, ...]) -> tuple[list[str], list[str], list[str], list[str]]:
-    """What a word tells of itself to the words two places and one before it, and one and two after it."""
+def _told(seen: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What a word shows itself, and what it tells of that to the words two places and one before it, one and two after."""
     first = seen[0]
-    return [f"2:{first}"], [f"1:{name}" for name in seen], [f"-1:{name}" for name in seen], [f"-2:{first}"]
+    to_next = tuple([f"1:{name}" for name in seen]), tuple([f"-1:{name}" for name in seen])
+    return seen, (f"2:{first}",), *to_next, (f"-2:{first}",)
 
 
-_EDGES: Final = (["2:edge"], ["1:edge"], ["-1:edge"], ["-2:edge"])
+_EDGES: Final[tuple[tuple[str, ...], ...]] = ((), ("2:edge",), ("1:edge",), ("-1:edge",), ("-2:edge",))
 
 
-def _sentence(own: Sequence[tuple[str, ...]], sentence: Sentence, *, small: bool) -> list[list[str]]:
-    """The features of the words of a sentence, each with what its neighbours tell; ``own`` is what each shows itself."""
-    always = ["small"] if small else []
+@lru_cache(maxsize=50_000)
+def _weighed(seen: tuple[str, ...], field: Field) -> tuple[Row, ...]:
+    """What that weighs."""
+    return tuple([field.sum(field.rows(names)) for names in _told(seen)])
+
+
+def _weighed_edges(field: Field) -> tuple[Row, ...]:
+    return tuple(map(field.together, _EDGES))
+
+
+def _around(told: list[tuple[_T, ...]], edges: tuple[_T, ...]) -> Iterator[tuple[_T, _T, _T, _T, _T]]:
+    """For each word of a sentence what it shows, and what the words two and one before it, one and two after it tell it."""
+    padded = [edges, edges, *told, edges, edges]
+    for n, (shown, *_) in enumerate(told):
+        yield shown, padded[n][4], padded[n + 1][3], padded[n + 3][2], padded[n + 4][1]
+
+
+def _always(sentence: Sentence, *, small: bool) -> tuple[str, ...]:
+    """What holds for all words of a sentence."""
+    names = ["small"] if small else []
     if sentence.block.kind != "text":
-        always.append(f"block={sentence.block.kind}")
+        names.append(f"block={sentence.block.kind}")
     if sentence.block.section:
-        always.append(f"section={sentence.block.section}")
-    told = [_EDGES, _EDGES, *map(_told, own), _EDGES, _EDGES]
-    found = [
-        [*seen, *always, *told[n][3], *told[n + 1][2], *told[n + 3][1], *told[n + 4][0]] for n, seen in enumerate(own)
-    ]
+        names.append(f"section={sentence.block.section}")
+    return tuple(names)
+
+
+def _more(own: Sequence[tuple[str, ...]], sentence: Sentence) -> list[list[str]]:
+    """What is seen besides at each word: that it opens something, which pairs it makes with its neighbours."""
+    found: list[list[str]] = [[] for _ in own]
     found[0].append("opens")
     if sentence.first:
         found[0].append("opens-block")
-    for place in range(len(own) - 1):
-        one, two = own[place][0], own[place + 1][0]
+    for place, ((one, *_), (two, *_)) in enumerate(pairwise(own)):
         found[place].append(f"pair={one}+{two}")
         found[place + 1].append(f"pair-={one}+{two}")
     return found

@@ -7,10 +7,12 @@ the model weighs these roles with the words of the item. Whom it cannot choose f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from dataclasses import field as empty
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from notesight.extractors.offline import labeller
+from notesight.extractors.offline import crf, labeller
 from notesight.extractors.offline.genders import clashes, pronoun_of
 from notesight.extractors.offline.lexicon.classes import grammar
 from notesight.extractors.offline.mentions import ADDRESSED, TOWARDS
@@ -21,6 +23,7 @@ from notesight.model import ME
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from notesight.extractors.offline.crf import Field, Row
     from notesight.extractors.offline.features import Form
     from notesight.extractors.offline.items import Claim
     from notesight.extractors.offline.mentions import Mention
@@ -33,9 +36,12 @@ BEFORE: Final = "<"
 CHOSEN: Final = "="
 BEHIND: Final = ">"
 """The labels of candidates in order: those before the one who is meant, that one, those behind."""
-_FIRST: Final = (
-    "nobody author subject label row object reader @^ @to @with @for @from @by @at @of @verb @ prior line topic"
-).split()
+_FIRST: Final = {
+    role: rank
+    for rank, role in enumerate(
+        "nobody author subject label row object reader @^ @to @with @for @from @by @at @of @verb @ prior line topic".split()
+    )
+}
 """The role that stands for a candidate of several when words are weighed: the first of these, else the first one had."""
 _OWNERS: Final = frozenset({"his", "her", "their"})
 _ASKED_ME: Final = re.compile(
@@ -78,12 +84,17 @@ class Candidate:
 
     name: str | None
     roles: list[str]
-    marks: list[str] = field(default_factory=list)
+    marks: list[str] = empty(default_factory=list)
 
     @property
     def first(self) -> str:
         """The role that stands for all."""
-        return next((role for role in _FIRST if role in self.roles), self.roles[0])
+        return _first(tuple(self.roles))
+
+
+@lru_cache(maxsize=10_000)
+def _first(roles: tuple[str, ...]) -> str:
+    return min(roles, key=lambda role: _FIRST.get(role, len(_FIRST)))
 
 
 def parties(claim: Claim, cast: Cast) -> tuple[str | None, str | None]:
@@ -171,65 +182,120 @@ def _after(passage: Passage, place: int) -> str:
     return norm if norm in TOWARDS else "verb" if norm in ADDRESSED else ""
 
 
-def words(claim: Claim) -> list[str]:
-    """What is to be seen of an item for choosing its parties, apart from who is there."""
+class Said(NamedTuple):
+    """What is to be seen of an item for choosing its parties, apart from who is there.
+
+    All but ``loose`` is weighed with every role of a candidate, ``loose`` with the first one only.
+    """
+
+    kind: tuple[str, ...]
+    head: tuple[str, ...]
+    place: tuple[str, ...]
+    frames: tuple[str, ...]
+    loose: list[str]
+
+
+def words(claim: Claim) -> Said:
+    """What is to be seen of an item."""
     first = claim.passages[0]
     note = "note" if first.voice.reader is None and first.voice.author == ME else "mail"
-    names = [f"kind={claim.kind}", f"in={note}", f"kind+in={claim.kind}+{note}", f"how={first.how}"]
-    names += [
-        f"kind+how={claim.kind}+{first.how}",
-        f"head={claim.words[0]}",
-        f"head+kind={claim.words[0]}+{claim.kind}",
-        f"imperative={first.imperative}",
-        f"block={first.sentence.block.kind}",
-        f"first={first.sentence.first}",
-        f"form={claim.form}",
-        f"form+kind={claim.form}+{claim.kind}",
-        f"section={first.sentence.block.section}",
-    ]
     said = " ".join(claim.words)
     asked = first.sentence.tokens[-1].text == "?" and "?" not in said
-    names += [f"frame={name}" for name, frame in _FRAMES.items() if frame.search(f"{said} ?" if asked else said)]
+    frames = [f"frame={name}" for name, frame in _FRAMES.items() if frame.search(f"{said} ?" if asked else said)]
     before = [token.norm for token in first.sentence.tokens if token.start < claim.start][-_NEAR:]
-    names += [f"before={name}" for name in _TURNING if before and _FRAMES[name].search(" ".join(before))]
-    names.append(FREE)
+    frames += [f"before={name}" for name in _TURNING if before and _FRAMES[name].search(" ".join(before))]
     classes = grammar(claim.words)
-    names += [f"c={one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
-    names += [f"opens={' '.join(classes[:size])}" for size in (2, 3)]
-    names += [f"w={word}" for word in dict.fromkeys(claim.words)]
-    names += [f"b={one} {two}" for one, two in zip(["^", *claim.words], claim.words, strict=False)]
-    names += [f"cue:{hit.cue.pattern}" for passage in claim.passages for hit in passage.hits]
-    return names
+    loose = [f"c={one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
+    loose += [f"opens={' '.join(classes[:size])}" for size in (2, 3)]
+    loose += [f"w={word}" for word in dict.fromkeys(claim.words)]
+    loose += [f"b={one} {two}" for one, two in zip(["^", *claim.words], claim.words, strict=False)]
+    loose += [f"cue:{hit.cue.pattern}" for passage in claim.passages for hit in passage.hits]
+    return Said(
+        kind=(
+            f"kind={claim.kind}",
+            f"in={note}",
+            f"kind+in={claim.kind}+{note}",
+            f"how={first.how}",
+            f"kind+how={claim.kind}+{first.how}",
+        ),
+        head=(f"head={claim.words[0]}", f"head+kind={claim.words[0]}+{claim.kind}"),
+        place=(
+            f"imperative={first.imperative}",
+            f"block={first.sentence.block.kind}",
+            f"first={first.sentence.first}",
+            f"form={claim.form}",
+            f"form+kind={claim.form}+{claim.kind}",
+            f"section={first.sentence.block.section}",
+        ),
+        frames=tuple(frames),
+        loose=loose,
+    )
 
 
-FREE: Final = "|"
-"""Parts what is weighed with every role from what is weighed with the first one only."""
+def features(those: Sequence[Candidate], said: Said, by: Candidate | None) -> list[list[str]]:
+    """For each candidate, what speaks for and against, by name: for training.
 
-
-def features(those: Sequence[Candidate], said: Sequence[str], by: Candidate | None) -> list[list[str]]:
-    """For each candidate, what speaks for and against; ``by`` is who was chosen to act, for choosing whom it is for."""
+    ``by`` is who was chosen to act, for choosing whom it is for.
+    """
+    tight = (*said.kind, *said.head, *said.place, *said.frames)
+    around = _around(those)
     found = []
-    cut = said.index(FREE)
-    tight, loose = said[:cut], said[cut + 1 :]
-    around = [f"there:{role}" for each in those for role in each.roles]
-    kind = said[0]
-    for number, each in enumerate(those):
-        own = ["bias", *each.roles, *each.marks, "roles=" + "+".join(sorted(each.roles))]
-        own += [f"{mark}+{kind}" for mark in each.marks]
-        own += [f"{role}&{name}" for role in each.roles for name in tight]
-        own += [f"{each.first}|{name}" for name in loose]
-        own += [f"{each.first}/{name}" for name in around]
-        if by is not None:
-            if each is by:
-                own.append("is-by")
-            own += [f"{role}&by={by.first}" for role in each.roles]
-            own += [f"{role}&by={by.first}&{kind}" for role in each.roles]
-        if number == 0:
-            own.append("opens")
-        if number == len(those) - 1:
-            own.append("closes")
-        found.append(own)
+    for each, own, more in _own(those, said, by):
+        crossed = (
+            *crf.crossed(each.roles, "&", tight),
+            *crf.crossed([each.first], "|", said.loose),
+            *crf.crossed([each.first], "/", around),
+        )
+        found.append([*own, *crossed, *more])
     return found
+
+
+def _weighed(field: Field, those: Sequence[Candidate], said: Said, by: Candidate | None) -> Iterator[Row]:
+    """For each candidate, what all of that weighs."""
+    scene = field.behind_together("&", said.kind + said.place)  # there are few of these
+    tight = field.behind("&", said.head + said.frames)
+    loose = field.behind("|", said.loose)
+    around = field.behind("/", _around(those))
+    for each, own, more in _own(those, said, by):
+        first = each.first
+        rows = [field.together(own), field.together(more)]
+        rows += [scene[role] for role in each.roles if role in scene]
+        rows += [known[role] for role in each.roles for known in tight if role in known]
+        rows += [known[first] for known in loose if first in known]
+        rows += [known[first] for known in around if first in known]
+        yield field.sum(rows)
+
+
+def _around(those: Sequence[Candidate]) -> list[str]:
+    return [f"there:{role}" for each in those for role in each.roles]
+
+
+def _own(
+    those: Sequence[Candidate], said: Said, by: Candidate | None
+) -> Iterator[tuple[Candidate, tuple[str, ...], tuple[str, ...]]]:
+    """Each candidate with what is seen of it alone, and with what is seen of it beside the others."""
+    kind = said.kind[0]
+    last = len(those) - 1
+    for number, each in enumerate(those):
+        more = _beside(tuple(each.roles), kind, by.first, same=each is by) if by is not None else ()
+        if number == 0:
+            more += ("opens",)
+        if number == last:
+            more += ("closes",)
+        yield each, _alone(tuple(each.roles), tuple(each.marks), kind), more
+
+
+@lru_cache(maxsize=10_000)
+def _alone(roles: tuple[str, ...], marks: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    return "bias", *roles, *marks, "roles=" + "+".join(sorted(roles)), *[f"{mark}+{kind}" for mark in marks]
+
+
+@lru_cache(maxsize=10_000)
+def _beside(roles: tuple[str, ...], kind: str, by: str, *, same: bool) -> tuple[str, ...]:
+    names = ["is-by"] if same else []
+    names += [f"{role}&by={by}" for role in roles]
+    names += [f"{role}&by={by}&{kind}" for role in roles]
+    return tuple(names)
 
 
 def _fitting(claim: Claim, those: list[Candidate]) -> list[Candidate]:
@@ -244,16 +310,16 @@ def _fitting(claim: Claim, those: list[Candidate]) -> list[Candidate]:
 def _chosen(
     model: str,
     those: Sequence[Candidate],
-    said: Sequence[str],
+    said: Said,
     by: Candidate | None,
     *,
     sure: float,
     but: str | None = None,
 ) -> Candidate:
     """The most probable candidate; of nobody the model must be sure."""
-    tagger = labeller.tagger(model)
-    tagger.set(features(those, said, by))
-    chances = [tagger.marginal(CHOSEN, place) for place in range(len(those))]
+    field = labeller.model(model)
+    chosen = field.labels.index(CHOSEN)
+    chances = [each[chosen] for each in field.probabilities(list(_weighed(field, those, said, by)))]
     order = sorted(range(len(those)), key=lambda place: (-chances[place], place))
     if by is not None and by.name is not None:
         order = [place for place in order if those[place] is not by]
