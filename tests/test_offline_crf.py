@@ -118,3 +118,30 @@ def test_a_party_weighs_what_the_features_by_name_weigh() -> None:
             told = [field.sum(field.rows(each)) for each in roles.features(those, said, by)]
             assert [pytest.approx(row) for row in told] == list(roles._weighed(field, those, said, by))
     assert len(claims) > 2
+
+
+def test_a_clause_weighs_what_its_features_by_name_weigh() -> None:
+    field = labeller.model("items")
+    document = sources.document(sources.Raw(NOTE.encode(), "note", "a test"), date=MONDAY, today=MONDAY)
+    read = [(part, sentences(document.text, part.start, part.end)) for part in offline.parts(document)]
+    cast = people.find(document, [sentence for _, said in read for sentence in said], SAM)
+
+    chains = list(items.chains(document, read, cast, SAM))
+
+    for chain in chains:
+        told = [field.sum(field.rows(names)) for names in chain.features]
+        assert [pytest.approx(row) for row in told] == [field.weigh(shown) for shown in chain.shown]
+    assert sum(len(chain.shown) for chain in chains) > 5
+
+
+def test_what_is_remembered_is_forgotten_again_before_there_is_too_much_of_it(monkeypatch) -> None:
+    monkeypatch.setattr(crf, "_MOST_REMEMBERED", 2)
+    remembered = labeller.model("by").remembered(lambda word: (f"subject&{word}",))
+
+    weighed = [remembered[word] for word in ("kind=ask", "kind=offer", "kind=followup", "kind=ask")]
+
+    assert weighed == [
+        labeller.model("by").sum(labeller.model("by").rows([f"subject&kind={kind}"]))
+        for kind in ("ask", "offer", "followup", "ask")
+    ]
+    assert len(remembered) <= 2

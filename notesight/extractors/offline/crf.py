@@ -7,18 +7,28 @@ The models are the files that CRFsuite writes: ``FEAT`` holds the weights, ``CQD
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache, lru_cache, partial
 from math import exp
 from operator import mul
 from struct import Struct, error, unpack_from
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 Row = tuple[float, ...]
 """A number for each label."""
+Source = Callable[[Any], Iterable[str]]
+"""What gives names of features for a key: the same ones for the same key."""
+Shown = Sequence[tuple[Source, Iterable[Hashable]]]
+"""What is to be seen at a place: sources with the keys to ask them for."""
+
+
+def by_name(shown: Shown) -> list[str]:
+    """What is to be seen name by name, in order: as a model is trained."""
+    return [name for source, keys in shown for key in keys for name in source(key)]
+
 
 _HEADER: Final = Struct("<4sI4sI8I")
 _NAMES: Final = Struct("<4s5I")
@@ -26,7 +36,7 @@ _LIST: Final = Struct("<4sII")
 _WEIGHT: Final = Struct("<3Id")
 _OF_NAME: Final = 0
 """The sort of a weight that a name has for a label; the others are of a label after a label."""
-_REMEMBERED: Final = 30_000
+_MOST_REMEMBERED: Final = 30_000
 _THREE: Final = 3
 
 
@@ -55,9 +65,9 @@ class Field:
         three = len(self.labels) == _THREE
         self._add, self._pass = (_sum_of_three, _chain_of_three) if three else (_sum, _chain)
         self._halves = cache(self._split)
-        self.together = lru_cache(maxsize=_REMEMBERED)(self._together)
-        """What names weigh that often come together: remembered."""
-        self.behind_together = lru_cache(maxsize=_REMEMBERED)(self._behind_together)
+        self.remembered = cache(partial(Remembered, self))
+        """What a source's names weigh, by its keys: looked up once and remembered."""
+        self.behind_together = lru_cache(maxsize=_MOST_REMEMBERED)(self._behind_together)
         """What crossed names weigh that often come together, by what is on their left: remembered."""
 
     def rows(self, names: Iterable[str]) -> list[Row]:
@@ -70,6 +80,13 @@ class Field:
         known = self._halves(sign)
         return [known[name] for name in right if name in known]
 
+    def weigh(self, shown: Shown) -> Row:
+        """What all of that weighs."""
+        rows: list[Row] = []
+        for source, keys in shown:
+            rows += map(self.remembered(source).__getitem__, keys)
+        return self.sum(rows)
+
     def sum(self, rows: Sequence[Row]) -> Row:
         """What rows are together."""
         return self._add(rows) if rows else self._nothing
@@ -77,9 +94,6 @@ class Field:
     def probabilities(self, weighed: Sequence[Row]) -> list[Row]:
         """For each place of a chain, given what it weighs for each label, how probable each label is there."""
         return self._pass(weighed, self._after)
-
-    def _together(self, names: tuple[str, ...]) -> Row:
-        return self.sum(self.rows(names))
 
     def _behind_together(self, sign: str, right: tuple[str, ...]) -> dict[str, Row]:
         found: dict[str, list[Row]] = {}
@@ -96,6 +110,20 @@ class Field:
             if parted:
                 found.setdefault(right, {})[left] = row
         return found
+
+
+class Remembered(dict[Any, Row]):
+    """What the names that a source gives weigh in a field together, by the source's key."""
+
+    def __init__(self, field: Field, source: Source) -> None:
+        self._field = field
+        self._source = source
+
+    def __missing__(self, key: Hashable) -> Row:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        row = self[key] = self._field.sum(self._field.rows(self._source(key)))
+        return row
 
 
 def _names(data: bytes, start: int) -> list[str]:

@@ -7,17 +7,20 @@ as ``<N>``, so that what is learned of one clause holds for others.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from functools import cache
+from itertools import combinations, islice, pairwise
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from notesight.extractors.offline.crf import Source
 from notesight.extractors.offline.lexicon import tables
 from notesight.extractors.offline.lexicon.classes import grammar
-from notesight.extractors.offline.lexicon.cues import ACTS
+from notesight.extractors.offline.lexicon.cues import ACTS, Cue
 from notesight.extractors.offline.tokens import ADDRESS, HANDLE, LINK, MARK, NUMBER
 from notesight.model import ME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from notesight.dates import DatePhrase
     from notesight.extractors.offline.passages import Passage
@@ -26,9 +29,11 @@ if TYPE_CHECKING:
 
 Form = Literal["note", "minutes", "mail"]
 """What a document is: jottings, the record of a meeting, or something sent."""
-_TOLD: Final = 4
-"""So many of the features of :func:`_where` a clause tells its neighbours; also its cues and its first word."""
+Kind = Literal["note", "mail"]
+Shown = list[tuple[Source, Sequence[Any]]]
+"""What is to be seen of a clause: sources of names, and for which keys each is asked."""
 _TOLD_CLASSES: Final = ("has:<", "ends", "asks")
+"""How the classes begin that a clause tells its neighbours; it also tells its subject, its best cues and its first word."""
 _CLASSES: Final = {NUMBER: "<N>", ADDRESS: "<@>", LINK: "<U>", HANDLE: "<H>"}
 _MODALS: Final = frozenset("will would can could shall should must may might".split())
 _NEGATIONS: Final = frozenset("not no never noone none nothing without neither nor".split())
@@ -81,65 +86,70 @@ def _from(days: Sequence[DatePhrase], place: int) -> Iterator[DatePhrase]:
     return islice(days, bisect_right(days, place, key=lambda day: day.end), None)
 
 
-def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> list[list[str]]:
-    """The features of the clauses of one part in order, each with what its neighbours tell; ``words`` are their shapes."""
+def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> list[Shown]:
+    """What is to be seen of the clauses of one part in order, each with what its neighbours tell.
+
+    ``words`` are their shapes. The sources below say which names of features that is.
+    """
     count = len(passages)
-    note = form != "mail"
-    mark = "note:" if note else "mail:"
-    own: list[list[str]] = []
-    told: list[list[str]] = []
-    for place, (passage, more) in enumerate(zip(passages, _places(passages, words, form, mark), strict=True)):
+    kind: Kind = "mail" if form == "mail" else "note"
+    own: list[Shown] = []
+    told: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
+    for place, (passage, more) in enumerate(zip(passages, _places(passages, words, form, kind), strict=True)):
         shape = words[place]
-        where = _where(passage, note=note, size=len(shape), place=place, count=count)
-        cues = _cues(passage, note=note)
-        classes, pairs = _grammar(shape, passage)
-        again = [mark + name for name in cues]
-        again += [f"{mark}w={word}" for word in dict.fromkeys(shape)]
-        if "asks" in classes:
-            again.append(f"{mark}asks")
-        own.append([*where, *cues, *classes, *pairs, *_words(shape), *again, *more])
-        tells = where[:_TOLD] + [name for name in cues if name.startswith("best")]
-        tells += [name for name in classes if name.startswith(_TOLD_CLASSES)]
-        if shape:
-            tells.append(f"head={shape[0]}")
-        told.append(tells)
+        once = tuple(dict.fromkeys(shape))
+        subject = (passage.how, _who(passage), passage.sentence.block.kind, passage.imperative)
+        where = (subject, kind, *_where(passage, size=len(shape), place=place, count=count))
+        cues = (tuple([hit.cue for hit in passage.hits]), passage.how, kind)
+        classes = _classes(shape, passage)
+        own.append(
+            [
+                (_standing, (where,)),
+                (_cues, (cues,)),
+                (_class, (classes,)),
+                (_pairs, (classes,)),
+                (_word, once),
+                (_two, tuple(pairwise(("^", *shape, "$")))),
+                (_three, tuple(zip(shape[:3], shape[1:], shape[2:], strict=False))),
+                (_ending, once),
+                (_edges, ((shape[0], shape[-1]),) if shape else ()),
+                (_cues_again, (cues,)),
+                (_word_of(kind), once),
+                (_name, (f"{kind}:asks",) if "asks" in classes else ()),
+                *more,
+            ]
+        )
+        told.append(((subject, cues, classes), (shape[0],) if shape else ()))
     for place, whole in enumerate(own):
         for step, side in ((-1, "-1:"), (1, "+1:")):
             if 0 <= place + step < count:
                 same = passages[place + step].sentence is passages[place].sentence
-                whole += [side + name for name in told[place + step]]
-                whole.append(f"{side}same={same}")
+                tells, head = told[place + step]
+                whole += [(_told(side), (tells,)), (_told_head(side), head), (_name, (f"{side}same={same}",))]
     return own
 
 
-def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form, mark: str) -> Iterator[list[str]]:
+def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form, kind: Kind) -> Iterator[Shown]:
     """Where each clause stands: in what form of document, under which heading, in what kind of sentence; its grammar."""
     under: list[str] = []
     columns: dict[int, list[str]] = {}
     row = -1
     voice = passages[0].voice
-    around = [f"author={_known(voice.author)}", f"reader={_known(voice.reader)}+{form}"]
-    around += [f"says:{word}" for word in _BULK if any(word in shape for shape in words)]
+    says = tuple([word for word in _BULK if any(word in shape for shape in words)])
+    around = (_known(voice.author), _known(voice.reader), form, says)
     starts = [place for place in range(len(passages)) if _opens(passages, place)]
     for number, begin in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(passages)
         sentence = passages[begin].sentence
         norms = {token.norm for token in sentence.tokens}
         asked = sentence.tokens[-1].text == "?"
-        whole = [
-            f"form={form}",
-            f"nth={min(number, 4)}",
-            f"left={min(len(starts) - number - 1, 4)}",
-            f"clauses={min(end - begin, 4)}",
-            f"asked={asked}",
-        ]
-        whole += around
-        whole += [f"sentence:{word}" for word in ("please", "you", "thanks", "if") if word in norms]
+        nth = (form, min(number, 4), min(len(starts) - number - 1, 4), min(end - begin, 4), asked)
+        names = [f"sentence:{word}" for word in ("please", "you", "thanks", "if") if word in norms]
         if "if" in norms and norms & COURTESIES:
-            whole.append("courtesy")
+            names.append("courtesy")
         if end - begin > 1:
             cues = dict.fromkeys(hit.cue for each in passages[begin:end] for hit in each.hits)
-            whole += [f"s:{cue.kind}:{cue.pattern}" for cue in cues]
+            names += [f"s:{cue.kind}:{cue.pattern}" for cue in cues]
         block = sentence.block
         if block.kind == "cell":
             if row < 0:
@@ -147,22 +157,24 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
             if block.row == row:
                 columns.setdefault(block.column, list(words[begin][:3]))
             else:
-                whole += [f"column={word}" for word in columns.get(block.column, ())]
-            whole.append(f"row={min(block.row - row, 1)}")
+                names += [f"column={word}" for word in columns.get(block.column, ())]
+            names.append(f"row={min(block.row - row, 1)}")
         else:
             row = -1
-            whole += [f"under={word}" for word in under]
+            names += [f"under={word}" for word in under]
         for place in range(begin, end):
-            own = [f"clause={min(place - begin, 3)}", f"last={place == end - 1}"]
-            classes = grammar(words[place])
-            pairs = [f"{one} {two}" for one, two in zip(["^", *classes], [*classes, "$"], strict=True)]
-            own += [f"{mark}c={pair}" for pair in pairs]
-            own += [f"{mark}c={pair} {third}" for pair, third in zip(pairs[1:], classes[2:], strict=False)]
-            own += [f"{mark}opens={' '.join(classes[:size])}" for size in (1, 2, 3, 4)]
-            own += [f"opens+form={form}+{' '.join(classes[:3])}", f"opens+asked={asked}+{' '.join(classes[:2])}"]
-            if place > begin:
-                own.append(f"after={words[place - 1][0] if words[place - 1] else ''}")
-            yield whole + own
+            classes = tuple(grammar(words[place]))
+            pairs = tuple(pairwise(("^", *classes, "$")))
+            yield [
+                (_nth, (nth,)),
+                (_around, (around,)),
+                (_name, names),
+                (_clause, ((min(place - begin, 3), place == end - 1),)),
+                (_two_classes(kind), pairs),
+                (_three_classes(kind), tuple(zip(classes, classes[1:], classes[2:], strict=False))),
+                (_opening, ((kind, form, asked, classes[:4]),)),
+                (_after, (words[place - 1][0] if words[place - 1] else "",) if place > begin else ()),
+            ]
         if sentence.block.kind == "heading":
             under = [word for word in words[begin] if word.isalpha()][:4]
 
@@ -176,30 +188,12 @@ def _opens(passages: Sequence[Passage], place: int) -> bool:
     return place == 0 or passages[place].sentence is not passages[place - 1].sentence
 
 
-def _where(passage: Passage, *, note: bool, size: int, place: int, count: int) -> list[str]:
-    """Where a clause of ``size`` words stands and who is its subject; the first ``_TOLD`` its neighbours see too."""
+def _where(passage: Passage, *, size: int, place: int, count: int) -> tuple[object, ...]:
+    """Where a clause of ``size`` words stands."""
     block = passage.sentence.block
-    names = [
-        f"how={passage.how}",
-        f"by={_who(passage)}",
-        f"block={block.kind}",
-        f"imperative={passage.imperative}",
-        "bias",
-        f"kind={'note' if note else 'mail'}",
-        f"role={passage.part.role}",
-        f"section={block.section}",
-        f"checked={block.checked}",
-        f"loose={passage.loose}",
-        f"first={passage.sentence.first and passage.start == 0}",
-        f"label={passage.label is not None}",
-        f"length={_size(size)}",
-        f"how+kind={passage.how}+{'note' if note else 'mail'}",
-    ]
-    if place == 0:
-        names.append("opens")
-    if place >= count - 1:
-        names.append("closes")
-    return names
+    begins = passage.sentence.first and passage.start == 0
+    whether = (block.checked, passage.loose, begins, passage.label is not None)
+    return passage.part.role, block.section, *whether, _size(size), place == 0, place >= count - 1
 
 
 def _who(passage: Passage) -> str:
@@ -216,34 +210,8 @@ def _size(count: int) -> str:
     )
 
 
-def _cues(passage: Passage, *, note: bool) -> list[str]:
-    best: dict[str, float] = {}
-    names = []
-    for hit in passage.hits:
-        cue = hit.cue
-        names.append(f"cue:{cue.kind}:{cue.pattern}")
-        best[cue.kind] = max(best.get(cue.kind, 0.0), abs(cue.weight))
-    for kind, weight in best.items():
-        names.append(f"best:{kind}={weight:.0f}")
-        names.append(f"best:{kind}+how={passage.how}")
-        names.append(f"best:{kind}+{'note' if note else 'mail'}")
-    names.append("best=" + "+".join(sorted(best)))
-    return names
-
-
-def _words(words: Sequence[str]) -> list[str]:
-    names = [f"w={word}" for word in dict.fromkeys(words)]
-    names += [f"b={one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
-    names += [f"t={words[n]} {words[n + 1]} {words[n + 2]}" for n in range(min(3, len(words) - 2))]
-    names += [f"s={word[-4:]}" for word in dict.fromkeys(words) if len(word) > 6 and word[0] != "<"]
-    if words:
-        names.append(f"head={words[0]}")
-        names.append(f"tail={words[-1]}")
-    return names
-
-
-def _grammar(words: Sequence[str], passage: Passage) -> tuple[list[str], list[str]]:
-    """Which classes of words a clause holds and how it ends, and the pairs of these classes."""
+def _classes(words: Sequence[str], passage: Passage) -> tuple[str, ...]:
+    """Which classes of words a clause holds, and how it ends."""
     seen = set(words)
     names = [name for name, group in _GROUPS if not seen.isdisjoint(group)]
     names += [f"has:{word}" for word in ("<P>", "<D>", "<N>", "<ME>") if word in seen]
@@ -256,5 +224,152 @@ def _grammar(words: Sequence[str], passage: Passage) -> tuple[list[str], list[st
     names.append(f"ends={last.text if last.kind == MARK else 'word'}")
     if after.text == "?":
         names.append("asks")
-    pairs = [name for name in names if name.startswith("has:")]
-    return names, [f"{one}&{two}" for n, one in enumerate(pairs) for two in pairs[n + 1 :]]
+    return tuple(names)
+
+
+# --- the sources: which names are seen for a key ------------------------------------------------------------------------
+
+
+def _name(name: str) -> tuple[str]:
+    return (name,)
+
+
+def _standing(where: tuple[Any, ...]) -> list[str]:
+    """What :func:`_where` says, and who is the subject."""
+    subject, kind, role, section, checked, loose, first, label, size, opens, closes = where
+    return [
+        *_subject(subject),
+        "bias",
+        f"kind={kind}",
+        f"role={role}",
+        f"section={section}",
+        f"checked={checked}",
+        f"loose={loose}",
+        f"first={first}",
+        f"label={label}",
+        f"length={size}",
+        f"how+kind={subject[0]}+{kind}",
+        *(["opens"] if opens else []),
+        *(["closes"] if closes else []),
+    ]
+
+
+def _subject(subject: tuple[str, str, str, bool]) -> list[str]:
+    how, by, block, imperative = subject
+    return [f"how={how}", f"by={by}", f"block={block}", f"imperative={imperative}"]
+
+
+_Cues = tuple[tuple[Cue, ...], str, Kind]
+"""The cues of a clause, how its subject was known, and in what kind of document that is."""
+
+
+def _cues(those: _Cues) -> list[str]:
+    return [*[f"cue:{cue.kind}:{cue.pattern}" for cue in those[0]], *_best(those)]
+
+
+def _cues_again(those: _Cues) -> list[str]:
+    return [f"{those[2]}:{name}" for name in _cues(those)]
+
+
+def _best(those: _Cues) -> list[str]:
+    """The strongest cue of each kind."""
+    cues, how, kind = those
+    best: dict[str, float] = {}
+    for cue in cues:
+        best[cue.kind] = max(best.get(cue.kind, 0.0), abs(cue.weight))
+    names = []
+    for sort, weight in best.items():
+        names += [f"best:{sort}={weight:.0f}", f"best:{sort}+how={how}", f"best:{sort}+{kind}"]
+    return [*names, "best=" + "+".join(sorted(best))]
+
+
+def _class(classes: tuple[str, ...]) -> tuple[str, ...]:
+    return classes
+
+
+def _pairs(classes: tuple[str, ...]) -> list[str]:
+    """Each two of the classes of words."""
+    return [f"{one}&{two}" for one, two in combinations([name for name in classes if name.startswith("has:")], 2)]
+
+
+def _word(word: str) -> tuple[str]:
+    return (f"w={word}",)
+
+
+def _two(words: tuple[str, str]) -> tuple[str]:
+    return (f"b={words[0]} {words[1]}",)
+
+
+def _three(words: tuple[str, str, str]) -> tuple[str]:
+    return (f"t={words[0]} {words[1]} {words[2]}",)
+
+
+def _ending(word: str) -> tuple[str, ...]:
+    return (f"s={word[-4:]}",) if len(word) > 6 and word[0] != "<" else ()
+
+
+def _edges(words: tuple[str, str]) -> tuple[str, str]:
+    return f"head={words[0]}", f"tail={words[1]}"
+
+
+@cache
+def _word_of(kind: Kind) -> Source:
+    return lambda word: (f"{kind}:w={word}",)
+
+
+@cache
+def _told(side: str) -> Source:
+    """What a clause tells its neighbour on one side."""
+
+    def source(clause: tuple[tuple[str, str, str, bool], _Cues, tuple[str, ...]]) -> list[str]:
+        subject, cues, classes = clause
+        names = [*_subject(subject), *_best(cues), *[name for name in classes if name.startswith(_TOLD_CLASSES)]]
+        return [side + name for name in names]
+
+    return source
+
+
+@cache
+def _told_head(side: str) -> Source:
+    return lambda word: (f"{side}head={word}",)
+
+
+def _nth(place: tuple[Form, int, int, int, bool]) -> list[str]:
+    """Where a sentence stands in its part, and how many clauses it has."""
+    form, nth, left, clauses, asked = place
+    return [f"form={form}", f"nth={nth}", f"left={left}", f"clauses={clauses}", f"asked={asked}"]
+
+
+def _around(voice: tuple[str, str, Form, tuple[str, ...]]) -> list[str]:
+    """Who writes a part to whom, and whether it is written to everybody."""
+    author, reader, form, says = voice
+    return [f"author={author}", f"reader={reader}+{form}", *[f"says:{word}" for word in says]]
+
+
+def _clause(place: tuple[int, bool]) -> tuple[str, str]:
+    return f"clause={place[0]}", f"last={place[1]}"
+
+
+@cache
+def _two_classes(kind: Kind) -> Source:
+    return lambda two: (f"{kind}:c={two[0]} {two[1]}",)
+
+
+@cache
+def _three_classes(kind: Kind) -> Source:
+    return lambda three: (f"{kind}:c={three[0]} {three[1]} {three[2]}",)
+
+
+def _opening(opening: tuple[Kind, Form, bool, tuple[str, ...]]) -> list[str]:
+    """With which classes a clause opens."""
+    kind, form, asked, classes = opening
+    opens = [" ".join(classes[:size]) for size in (1, 2, 3, 4)]
+    return [
+        *[f"{kind}:opens={each}" for each in opens],
+        f"opens+form={form}+{opens[2]}",
+        f"opens+asked={asked}+{opens[1]}",
+    ]
+
+
+def _after(word: str) -> tuple[str]:
+    return (f"after={word}",)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from notesight import dates
 from notesight.candidates import CandidateItem, Span
 from notesight.extractors.offline import labeller, roles
+from notesight.extractors.offline.crf import by_name
 from notesight.extractors.offline.features import COURTESIES, sequence, shapes
 from notesight.extractors.offline.lexicon.classes import content, repeats
 from notesight.extractors.offline.passages import passages
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from notesight.dates import DatePhrase
-    from notesight.extractors.offline.features import Form
+    from notesight.extractors.offline.features import Form, Shown
     from notesight.extractors.offline.passages import Passage
     from notesight.extractors.offline.people import Cast
     from notesight.extractors.offline.sentences import Sentence
@@ -63,8 +64,13 @@ class Chain:
     form: Form
     passages: list[Passage]
     words: list[list[str]]
-    features: list[list[str]]
+    shown: list[Shown]
     days: list[DatePhrase]
+
+    @property
+    def features(self) -> list[list[str]]:
+        """What is to be seen of each clause, name by name."""
+        return [by_name(each) for each in self.shown]
 
 
 @dataclass(slots=True)
@@ -139,7 +145,7 @@ def claim(kind: ItemKind, chain: Chain, first: int, last: int) -> Claim:
 
 def _claims(chain: Chain) -> Iterator[Claim]:
     begun: tuple[ItemKind, int] | None = None
-    for place, (passage, label) in enumerate(zip(chain.passages, labeller.labels(chain.features), strict=True)):
+    for place, (passage, label) in enumerate(zip(chain.passages, labeller.labels(chain.shown), strict=True)):
         plain = label.kind == "ask" and _PLAIN.match(" ".join(chain.words[place])) is not None
         enough = _ENOUGH_PLAIN if plain else ENOUGH
         counts = label.probability >= enough and not _is_settled(passage)

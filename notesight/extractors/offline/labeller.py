@@ -17,6 +17,7 @@ from notesight.model import ITEM_KINDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from notesight.extractors.offline.crf import Shown
     from notesight.model import ItemKind
 
 MODELS: Final = Path(__file__).resolve().parent / "models"
@@ -51,13 +52,13 @@ def use(folder: Path) -> None:
     model.cache_clear()
 
 
-def labels(features: Sequence[Sequence[str]]) -> list[Label]:
-    """One label for each clause of a part, in order."""
+def labels(clauses: Sequence[Shown]) -> list[Label]:
+    """One label for each clause of a part of a document, in order."""
     field = model("items")
     none = field.labels.index(NONE)
     begins, goes_on = ([field.labels.index(f"{mark}-{kind}") for kind in ITEM_KINDS] for mark in "BI")
     found = []
-    for chances in field.probabilities([field.sum(field.rows(names)) for names in features]):
+    for chances in field.probabilities([field.weigh(shown) for shown in clauses]):
         probability = 1.0 - chances[none]
         if probability < _HARDLY:
             found.append(Label("ask", probability, goes_on=False))

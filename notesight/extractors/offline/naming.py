@@ -6,7 +6,7 @@ elsewhere. Nothing here knows how names are joined into people.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -64,7 +64,7 @@ def probabilities(read: Sequence[Sentence], runs: Sequence[Run], *, small: bool)
         if own is None:
             found.append([0.0] * len(sentence.tokens))
             continue
-        always = field.together(_always(sentence, small=small))
+        always = field.sum(field.rows(_always(sentence, small=small)))
         around = _around([_weighed(seen, field) for seen in own], _weighed_edges(field))
         weighed = [
             field.sum([*rows, always, *field.rows(more)])
@@ -156,8 +156,9 @@ def _weighed(seen: tuple[str, ...], field: Field) -> tuple[Row, ...]:
     return tuple([field.sum(field.rows(names)) for names in _told(seen)])
 
 
+@cache
 def _weighed_edges(field: Field) -> tuple[Row, ...]:
-    return tuple(map(field.together, _EDGES))
+    return tuple([field.sum(field.rows(names)) for names in _EDGES])
 
 
 def _around(told: list[tuple[_T, ...]], edges: tuple[_T, ...]) -> Iterator[tuple[_T, _T, _T, _T, _T]]:

@@ -240,25 +240,26 @@ def features(those: Sequence[Candidate], said: Said, by: Candidate | None) -> li
     tight = (*said.kind, *said.head, *said.place, *said.frames)
     around = _around(those)
     found = []
-    for each, own, more in _own(those, said, by):
+    for each, alone, beside in zip(those, _alone(those, said), _beside(those, said, by), strict=True):
         crossed = (
             *crf.crossed(each.roles, "&", tight),
             *crf.crossed([each.first], "|", said.loose),
             *crf.crossed([each.first], "/", around),
         )
-        found.append([*own, *crossed, *more])
+        found.append([*_own(alone), *crossed, *_among(beside)])
     return found
 
 
 def _weighed(field: Field, those: Sequence[Candidate], said: Said, by: Candidate | None) -> Iterator[Row]:
     """For each candidate, what all of that weighs."""
+    own, among = field.remembered(_own), field.remembered(_among)
     scene = field.behind_together("&", said.kind + said.place)  # there are few of these
     tight = field.behind("&", said.head + said.frames)
     loose = field.behind("|", said.loose)
     around = field.behind("/", _around(those))
-    for each, own, more in _own(those, said, by):
+    for each, alone, beside in zip(those, _alone(those, said), _beside(those, said, by), strict=True):
         first = each.first
-        rows = [field.together(own), field.together(more)]
+        rows = [own[alone], among[beside]]
         rows += [scene[role] for role in each.roles if role in scene]
         rows += [known[role] for role in each.roles for known in tight if role in known]
         rows += [known[first] for known in loose if first in known]
@@ -270,32 +271,36 @@ def _around(those: Sequence[Candidate]) -> list[str]:
     return [f"there:{role}" for each in those for role in each.roles]
 
 
-def _own(
-    those: Sequence[Candidate], said: Said, by: Candidate | None
-) -> Iterator[tuple[Candidate, tuple[str, ...], tuple[str, ...]]]:
-    """Each candidate with what is seen of it alone, and with what is seen of it beside the others."""
-    kind = said.kind[0]
-    last = len(those) - 1
-    for number, each in enumerate(those):
-        more = _beside(tuple(each.roles), kind, by.first, same=each is by) if by is not None else ()
-        if number == 0:
-            more += ("opens",)
-        if number == last:
-            more += ("closes",)
-        yield each, _alone(tuple(each.roles), tuple(each.marks), kind), more
+_Alone = tuple[tuple[str, ...], tuple[str, ...], str]
+"""The roles and the marks of a candidate, and of which kind the item is."""
+_Beside = tuple[tuple[str, ...], str, str | None, bool, bool, bool]
+"""The roles of a candidate, the kind, the first role of who acts, whether that is the candidate, whether first or last."""
 
 
-@lru_cache(maxsize=10_000)
-def _alone(roles: tuple[str, ...], marks: tuple[str, ...], kind: str) -> tuple[str, ...]:
+def _alone(those: Sequence[Candidate], said: Said) -> Iterator[_Alone]:
+    return ((tuple(each.roles), tuple(each.marks), said.kind[0]) for each in those)
+
+
+def _beside(those: Sequence[Candidate], said: Said, by: Candidate | None) -> Iterator[_Beside]:
+    acts, last = by.first if by is not None else None, len(those) - 1
+    return (
+        (tuple(each.roles), said.kind[0], acts, each is by, number == 0, number == last)
+        for number, each in enumerate(those)
+    )
+
+
+def _own(alone: _Alone) -> Sequence[str]:
+    roles, marks, kind = alone
     return "bias", *roles, *marks, "roles=" + "+".join(sorted(roles)), *[f"{mark}+{kind}" for mark in marks]
 
 
-@lru_cache(maxsize=10_000)
-def _beside(roles: tuple[str, ...], kind: str, by: str, *, same: bool) -> tuple[str, ...]:
+def _among(beside: _Beside) -> Sequence[str]:
+    roles, kind, by, same, opens, closes = beside
     names = ["is-by"] if same else []
-    names += [f"{role}&by={by}" for role in roles]
-    names += [f"{role}&by={by}&{kind}" for role in roles]
-    return tuple(names)
+    if by is not None:
+        names += [f"{role}&by={by}" for role in roles]
+        names += [f"{role}&by={by}&{kind}" for role in roles]
+    return *names, *(["opens"] if opens else []), *(["closes"] if closes else [])
 
 
 def _fitting(claim: Claim, those: list[Candidate]) -> list[Candidate]:
