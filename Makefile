@@ -42,6 +42,7 @@ docs: format
 
 train: $(READY)  ## Make the weights of the embedded extractor again from training/data.
 	$(BIN)/python training/train.py
+	$(BIN)/python training/rarity.py
 
 serve: $(RUNTIME)
 	$(BIN)/notesight serve

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from match_cases import CASES
 
 from notesight.matching import CUT_OFF, SURE, Side, about, around, fit, known_for, likely, sense
+from notesight.matching.rarity import rarity
 from notesight.matching.words import plain_form, tokens
 
 RECALL, NEAR_FIRST, WRONG_FIRST = 0.93, 0.03, 0.3
@@ -84,6 +85,32 @@ def test_around_a_quote_are_the_sentences_of_its_paragraph_and_nothing_else():
     start = text.index("Anybody")
     assert around(text, start, start + len("Anybody may have it.")) == "The hall is empty. It is high. Ring first."
     assert around("One line", 0, 8) == ""
+
+
+@pytest.mark.parametrize(
+    ("ask", "offer"),
+    [
+        (
+            "where would one find a loom shuttle and heddles?",
+            "Agnes has her aunt's heddles and a shuttle in the loft, she'd part with them for nothing",
+        ),
+        (
+            "he's after a dry shed with three-phase, fifty a week at most",
+            "He'd let somebody have the old dairy, dry and with three-phase, for the insurance",
+        ),
+    ],
+)
+def test_two_rare_words_are_the_same_thing_though_no_topic_knows_them(ask, offer):
+    assert fit(Side(ask), Side(offer)).score >= CUT_OFF
+
+
+def test_one_word_alone_is_an_answer_only_if_hardly_anybody_says_it():
+    assert fit(Side("who has a heddle?"), Side("there is a heddle in the loft, first to ring")).score >= CUT_OFF
+    assert fit(Side("who has seen my gate?"), Side("stands at the gate until ten, ring first")).score < CUT_OFF
+
+
+def test_a_word_is_the_rarer_the_fewer_texts_have_it():
+    assert rarity("heddle") > rarity("piano") > rarity("school") > rarity("room") >= 0
 
 
 def test_words_in_which_nothing_is_meant_tell_nothing():

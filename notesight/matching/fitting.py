@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from notesight.matching.lexicon import sense, topic
+from notesight.matching.rarity import rarity
+from notesight.matching.words import words_in
 
 CUT_OFF = 0.56
 """Below this nothing is suggested: no suggestion is better than a poor one. Tuned on the pairs in ``tests/match_cases.py``."""
@@ -21,8 +23,12 @@ _NEXT = (1.0, 0.35, 0.15)
 _SHARED_WORD, _MOST_WORDS = 0.1, 0.35
 _SAME, _SAME_TWICE = 0.3, 0.6
 """What one word adds, and what two do, that both heads have and no topic knows better: "walnut" is walnut."""
-_MANY_SAME = 3
-"""So many say that it is the same whatever speaks against it."""
+_RARE = 0.5
+"""What a rare one adds, where nothing speaks against it or it does not stand alone."""
+_AMONG = (1.0, 0.8, 0.6)
+"""How much the first, the second and the third count of several."""
+_MUCH = 1.0
+"""From this on several are the same thing whatever speaks against it."""
 _COMPOUND = 4
 """Letters of a word that is the end of a longer one: "woodchip" is chip."""
 _ELSEWHERE = 0.25
@@ -143,9 +149,8 @@ def fit(ask: Side, offer: Side) -> Fit:
     score += min(_MOST_WORDS, _SHARED_WORD * len(words))
     against = _against(ask, offer, one, other, [name for _, name in shared])
     score *= against
-    same = _same_words(one, other) - ask.names - offer.names
-    if against > _ELSEWHERE or len(same) >= _MANY_SAME:
-        score += 0.0 if not same else _SAME if len(same) == 1 else _SAME_TWICE
+    known = words_in(" ".join(said for _, name in shared for said in (one.said[name], other.said[name])))
+    score += _for_same(_same_words(one, other) - ask.names - offer.names, known, against)
     topics = tuple((name, one.said[name], other.said[name]) for worth, name in shared if worth >= 0.12)
     return Fit(round(score, 4), topics, tuple(words))
 
@@ -164,6 +169,22 @@ def _same_words(one: _Weighed, other: _Weighed) -> frozenset[str]:
             if len(each) >= _COMPOUND and any(len(its) >= len(each) + 3 and its.endswith(each) for its in others)
         }
     )
+
+
+def _for_same(words: frozenset[str], known: frozenset[str], against: float) -> float:
+    """What is added for words that both heads have, of which topics count some; ``against`` is by what the score was cut."""
+    telling = _telling(words - known)
+    several = len(words) > 1
+    if not words or (against <= _ELSEWHERE and not (several and telling >= _MUCH)):
+        return 0.0
+    rare = _RARE * telling if several or against == 1.0 else 0.0
+    return max(rare, _SAME_TWICE if several else _SAME)
+
+
+def _telling(words: Iterable[str]) -> float:
+    """How much it tells that two share these words."""
+    rarest = sorted(map(rarity, words), reverse=True)
+    return sum(more * rare for more, rare in zip(_AMONG, rarest, strict=False))
 
 
 def _root(word: str) -> str:
