@@ -165,7 +165,7 @@ STEPS = {
     "0017_repeats": "",
     "0018_confirmed_introductions": "",
     "0019_topics": "",
-    "0020_namesakes": "",
+    "0020_namesakes": schema.OUTCOMES_SAID,
 }
 """Every step by its name, which never changes, in the order in which they are taken, and the SQL that takes it.
 

@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[Reading]) -> None:
-    """Write the outcomes of documents anew, and all that the owner said: whom it came from may be another one now."""
+    """Write the outcomes that were read in documents anew."""
     found = [
         _row(reading, row, nth, called) for reading, row, nth, called in introductions.told(conn, KIND, documents, read)
     ]
@@ -30,17 +30,15 @@ def write(conn: sqlite3.Connection, documents: Collection[int], read: Sequence[R
         [json.dumps(list(documents))],
     )
     _insert(conn, [row | said[row["id"]] for row in found])
-    _write_said(conn)
 
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:
-    """Bring outcomes up to what was decided about them, or that something is one; other ids are passed over."""
+    """Bring outcomes that were read up to what was decided about them; other ids are passed over."""
     if not ids:
         return
     sql = f"SELECT DISTINCT document_id FROM outcomes WHERE id {_IN} AND decision_id IS NULL"  # noqa: S608 (our own names)
     documents = {row[0] for row in conn.execute(sql, [json.dumps(list(ids))])}
-    sql = f"SELECT 1 FROM decisions WHERE action = 'outcome' AND subject {_IN}"  # noqa: S608 (our own names)
-    if documents or conn.execute(sql, [json.dumps(list(ids))]).fetchone():
+    if documents:
         write(conn, documents, ())
 
 
@@ -59,8 +57,11 @@ def _decided(conn: sqlite3.Connection, outcome: str) -> dict[str, str]:
 _STATES = {"confirmed": "confirmed", "wrong": "wrong", "reopened": "suggested"}
 
 
-def _write_said(conn: sqlite3.Connection) -> None:
-    """Write what the owner said came of somebody or something."""
+def write_said(conn: sqlite3.Connection) -> None:
+    """Write anew what the owner said came of somebody or something.
+
+    Whom it came from may be another one now, and what is told again is an item of another document.
+    """
     said = [
         Decision(row["id"], row["made_at"], row["origin"], row["action"], row["subject"], row["value"], row["undoes"])
         for row in conn.execute("SELECT * FROM decisions WHERE action = 'outcome' ORDER BY id")

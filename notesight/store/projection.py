@@ -100,6 +100,7 @@ def rebuild(conn: sqlite3.Connection, tell: Tell | None = None) -> None:
         project(conn, Touched(documents=some, people=not some), alone=True)
     tellings = repeats.number(conn)
     cards.write(conn, repeats.rebuild(conn, lambda done: told(1, done, tellings)))
+    outcomes.write_said(conn)
     closings.rebuild(conn, lambda done: told(2, done, len(documents)))
     conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
     told(2, 1, 1)
@@ -120,6 +121,8 @@ def project(conn: sqlite3.Connection, touched: Touched, *, alone: bool = False) 
         persons |= repeats.refresh(conn, taken)
     introductions.decided(conn, touched.items)
     outcomes.decided(conn, touched.items)
+    if not alone:
+        outcomes.write_said(conn)
     cards.write(conn, persons)
     contacts.rhythms(conn, persons)
     if not alone:

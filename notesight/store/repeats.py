@@ -152,7 +152,7 @@ def _tellings_of(conn: sqlite3.Connection, ids: Collection[str], documents: Coll
     sql = f"""
         SELECT telling_id FROM quotes WHERE id {_IN} UNION SELECT telling_id FROM quotes WHERE item_id {_IN}
         UNION SELECT telling_id FROM quotes WHERE document_id {_IN} UNION SELECT id FROM _repeats WHERE item_id {_IN}
-        UNION SELECT telling_id FROM _repeat_keys WHERE telling_id {_IN}
+        UNION SELECT telling_id FROM _repeat_tellings WHERE telling_id {_IN}
     """  # noqa: S608 (our own names)
     return {row[0] for row in conn.execute(sql, [_json(ids), _json(ids), _json(documents), _json(ids), _json(ids)])}
 

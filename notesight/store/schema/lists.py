@@ -146,6 +146,7 @@ CREATE TABLE outcomes (                   -- what came of knowing somebody: said
 CREATE INDEX outcomes_document ON outcomes (document_id);
 CREATE INDEX outcomes_from ON outcomes (from_person_id);
 CREATE INDEX outcomes_day ON outcomes (on_day);
+CREATE INDEX outcomes_said ON outcomes (decision_id) WHERE decision_id IS NOT NULL;
 """
 
 _CONTACTS = """

@@ -274,6 +274,10 @@ KEPT = """
 CREATE INDEX IF NOT EXISTS decisions_kept ON decisions (id) WHERE action = 'kept';
 """
 
+OUTCOMES_SAID = """
+CREATE INDEX IF NOT EXISTS decisions_outcome ON decisions (id) WHERE action = 'outcome';
+"""
+
 EMBEDDINGS = """
 CREATE TABLE _embeddings (                -- how a model server sees the meaning of short texts; a cache, without the texts
     model TEXT NOT NULL,
@@ -283,5 +287,7 @@ CREATE TABLE _embeddings (                -- how a model server sees the meaning
 ) STRICT, WITHOUT ROWID;
 """
 
-PRESENT = TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT + TOLD
+PRESENT = (
+    TRUTH + PROPOSED + READING + BATCHES + BATCHES_KNOWN + DECIDED + LEDGER + FORGOTTEN + KEPT + TOLD + OUTCOMES_SAID
+)
 """The tables of the truth as all steps leave them, and those beside it that pages ask."""
