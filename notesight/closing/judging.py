@@ -129,6 +129,11 @@ class Open:
         )
 
     @cached_property
+    def pays(self) -> bool:
+        """Whether it is about money that somebody owes."""
+        return self.verb in lexicon.PAYING or bool(lexicon.OWED.search(self.quote))
+
+    @cached_property
     def doer(self) -> str | None:
         """Who is to act: of an ask, who was asked."""
         return self.by if self.kind == "followup" else self.to
@@ -178,9 +183,9 @@ def _begins_past(said: Sequence[str]) -> bool:
 
 def _paid(item: Open, said: Passage) -> Sign | None:
     """Money that was promised, and has come."""
-    if item.kind != "followup" or not (item.verb in lexicon.PAYING or lexicon.OWED.search(item.quote)):
+    if item.kind != "followup" or not item.pays:
         return None
-    if not item.people & said.named or any(map(_open_still, clauses(said.text))):
+    if not item.people & said.named or _is_open(said.text):
         return None
     if not lexicon.MONEY_CAME.search(said.text):
         return None
@@ -237,7 +242,7 @@ def _told(item: Open, said: Passage, writer: str) -> Sign | None:
     score = min(_MOST, about) + min(most, weight * around + _NEAR * behind) + happened + _people(item, said)
     score += _DAY * bool(item.days & said.stems) + _to_the_point(item, said, matched, tells=happened >= AS_GOOD)
     reasons: list[str] = []
-    if item.verb and item.verb in {stem(word) for word in said.said}:
+    if item.verb and item.verb in said.forms:
         if _wrong_doer(item, said, writer, matched or near):
             return None
         score += _SAME_DEED
@@ -269,7 +274,7 @@ def _to_the_point(item: Open, said: Passage, matched: frozenset[str], *, tells: 
 
 def _certain(item: Open, said: Passage, writer: str, matched: frozenset[str]) -> bool:
     """Whether one clause has who, the deed, the thing and for whom: "I sent her the deck", and nothing takes it back."""
-    if item.kind != "followup" or not item.verb or any(map(_open_still, clauses(said.text))):
+    if item.kind != "followup" or not item.verb or _is_open(said.text):
         return False
     same = matched & item.own
     if sum(map(telling, same - {item.verb})) < _PLAIN or lexicon.UNSURE.search(said.text):
@@ -330,11 +335,17 @@ def tells_done(said: Passage, told: frozenset[str]) -> float | None:
             best = max(best or 0, value)
     if lexicon.CHARGES.search(said.text) and not lexicon.DENIES.search(said.text):
         return max(best or 0, AS_GOOD)
-    if best == _IS_SO and (said.promises or any(map(_open_still, clauses(said.text)))):
+    if best == _IS_SO and (said.promises or _is_open(said.text)):
         return None  # what is said besides tells that it is still to come
     if best is not None and best < AS_GOOD and elsewhere >= AS_GOOD:
         return AS_GOOD  # one clause names the thing, another one tells
     return best
+
+
+@lru_cache(maxsize=8192)
+def _is_open(text: str) -> bool:
+    """Whether a clause of a sentence tells that something was not done, or is still to come."""
+    return any(map(_open_still, clauses(text)))
 
 
 def _open_still(clause: str) -> bool:
@@ -342,10 +353,15 @@ def _open_still(clause: str) -> bool:
     return bool(lexicon.DENIES.search(low) or lexicon.PLANS.search(low) or lexicon.TO_DO.match(low)) or _would(low)
 
 
+@lru_cache(maxsize=8192)
+def _counted(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The clauses of a sentence, each with its words."""
+    return tuple((clause, tuple(clause.split())) for clause in clauses(text))
+
+
 def _told_in(text: str, told: frozenset[str]) -> Iterator[str]:
     """The clauses of a sentence; of a long one that nothing divides (dictated, say) the words around those it is told by."""
-    for clause in clauses(text):
-        said = clause.split()
+    for clause, said in _counted(text):
         if len(said) <= _LONG:
             yield clause
             continue
@@ -356,7 +372,7 @@ def _told_in(text: str, told: frozenset[str]) -> Iterator[str]:
             yield clause
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def happened(clause: str) -> float | None:
     """How plainly a clause tells that something has happened; ``None`` where it is denied, asked for or yet to come."""
     low = clause.casefold().replace("’", "'")
@@ -458,7 +474,7 @@ def _delivered(item: Open, said: Passage, writer: str, *, reply: bool) -> Sign |
         _how(item),
         round(ENOUGH + min(1.0, about), 2),
         ("the reply brings it", *spelt(sorted(matched)[:3], said)),
-        certain=about >= _PLAIN and item.doer == writer and not any(map(_open_still, clauses(said.text))),
+        certain=about >= _PLAIN and item.doer == writer and not _is_open(said.text),
     )
 
 
@@ -484,12 +500,12 @@ def _how(item: Open) -> How:
     return "kept" if item.kind == "followup" else "answered"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _stems(clause: str) -> frozenset[str]:
     return frozenset(map(stem, words(clause))) | numbers(clause)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a sentence."""
     return tuple(part for part in _CLAUSE.split(text) if part and any(map(str.isalnum, part)))

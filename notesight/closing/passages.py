@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar, overload
 
 from notesight import sentences
 from notesight.closing import lexicon
-from notesight.closing.words import content, words
+from notesight.closing.words import content, stem, words
 
+T = TypeVar("T")
+_KEPT = 8192
+"""So many sentences are remembered: a document is judged of many items, and of others when it comes again."""
 _LONG = 260
 """A longer sentence (dictated, say) is taken in pieces, each of which begins with one of these words."""
 _SEAM = re.compile(r"\s(?=(?:and|but|so|then|um|uh|anyway|also|oh)\b)", re.IGNORECASE)
 _BACK = 3
 """From so many sentences before, in one paragraph, a sentence takes over whom it is about."""
+_SHORT = 20_000
+"""A longer text is cut into sentences each time, so that few long ones do not fill the memory."""
 _WRAPPED = 50
 _AROUND = 240
 _BREAK = re.compile(r"\n(?=\s*(?:[-*+•>#]\s*)?[A-Z0-9(\"'“‘])")
 """Where a line begins that may be a sentence of its own."""
 _HARD = 100
 """A text with longer lines has not been broken by a program: each of its lines is its writer's."""
+
+
+class OfText(Generic[T]):
+    """A property of a passage that its text alone decides: worked out once, wherever and how often the sentence stands."""
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        self._of = lru_cache(maxsize=_KEPT)(of)
+        self.__doc__ = of.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, passage: None, owner: type) -> OfText[T]: ...
+    @overload
+    def __get__(self, passage: Passage, owner: type) -> T: ...
+    def __get__(self, passage: Passage | None, owner: type) -> T | OfText[T]:
+        if passage is None:
+            return self
+        value = passage.__dict__[self._name] = self._of(passage.text)
+        return value
 
 
 @dataclass(frozen=True)
@@ -39,55 +66,60 @@ class Passage:
     before: str = ""
     promises: bool = False
 
-    @cached_property
-    def stems(self) -> frozenset[str]:
+    @OfText
+    def stems(text: str) -> frozenset[str]:  # noqa: N805
         """What it is about."""
-        return content(self.text)
+        return content(text)
 
     @cached_property
     def around(self) -> frozenset[str]:
         """What the sentences just before it are about."""
         return content(self.before)
 
-    @cached_property
-    def automatic(self) -> bool:
+    @OfText
+    def automatic(text: str) -> bool:  # noqa: N805
         """Whether a program has written it."""
-        return bool(lexicon.AUTOMATIC.search(self.text))
+        return bool(lexicon.AUTOMATIC.search(text))
 
-    @cached_property
-    def greets(self) -> bool:
+    @OfText
+    def greets(text: str) -> bool:  # noqa: N805
         """Whether it is no more than a greeting."""
-        return bool(lexicon.GREETS.match(self.text))
+        return bool(lexicon.GREETS.match(text))
 
-    @cached_property
-    def pays(self) -> bool:
+    @OfText
+    def pays(text: str) -> bool:  # noqa: N805
         """Whether it tells that something was paid for."""
-        return bool(lexicon.PAYS.search(self.text))
+        return bool(lexicon.PAYS.search(text))
 
     @cached_property
     def follows(self) -> bool:
         """Whether it tells what may follow from something that was done: money, thanks, something that is so since then."""
         return self.pays or self.liked or self.since or bool(lexicon.HAS_IT.search(self.text))
 
-    @cached_property
-    def liked(self) -> bool:
+    @OfText
+    def liked(text: str) -> bool:  # noqa: N805
         """Whether it tells what somebody makes of what they were given."""
-        return bool(lexicon.LIKED.search(self.text))
+        return bool(lexicon.LIKED.search(text))
 
-    @cached_property
-    def since(self) -> bool:
+    @OfText
+    def since(text: str) -> bool:  # noqa: N805
         """Whether it tells that something has come to be so."""
-        return bool(lexicon.SINCE.search(self.text))
+        return bool(lexicon.SINCE.search(text))
 
-    @cached_property
-    def withdraws(self) -> bool:
+    @OfText
+    def withdraws(text: str) -> bool:  # noqa: N805
         """Whether it tells that something is wanted no longer."""
-        return bool(lexicon.WITHDRAWS.search(self.text))
+        return bool(lexicon.WITHDRAWS.search(text))
 
-    @cached_property
-    def said(self) -> frozenset[str]:
+    @OfText
+    def said(text: str) -> frozenset[str]:  # noqa: N805
         """All its words."""
-        return frozenset(words(self.text))
+        return frozenset(words(text))
+
+    @OfText
+    def forms(text: str) -> frozenset[str]:  # noqa: N805
+        """The stems of all its words."""
+        return frozenset(map(stem, words(text)))
 
 
 def passages(
@@ -105,20 +137,40 @@ def passages(
     found: list[Passage] = []
     at = 0
     those = sorted(mentions)
-    for start, end in (piece for left, right in stretches for piece in _pieces(text, left, right)):
+    spans = tuple(stretches)
+    for start, end, back, before in (
+        _sentences(text, spans) if len(text) <= _SHORT else _sentences.__wrapped__(text, spans)
+    ):
         while at < len(those) and those[at][1] <= start:
             at += 1
-        named = frozenset(person for first, last, person in those[at : at + 64] if first < end and last > start)
-        carried = frozenset(always)
-        before = ""
-        for n in range(1, _BACK + 1):
-            if len(found) < n or not _goes_on(text, found[-n].end, found[1 - n].start if n > 1 else start):
+        named = set()
+        for first, last, person in those[at : at + 64]:
+            if first >= end:
                 break
-            carried |= found[-n].named
-            before = f"{found[-n].text} {before}"
+            if last > start:
+                named.add(person)
+        carried = always.union(*(each.named for each in found[len(found) - back :]))
         promises = any(first < end and last > start for first, last in items)
-        found.append(Passage(text[start:end], start, end, named, carried - named, before, promises))
+        found.append(
+            Passage(
+                text[start:end], start, end, frozenset(named), carried - named if named else carried, before, promises
+            )
+        )
     return found
+
+
+@lru_cache(maxsize=512)
+def _sentences(text: str, stretches: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int, int, str], ...]:
+    """Where the sentences of some stretches stand, from how many before it each takes over whom it is about, and these."""
+    found: list[tuple[int, int, int, str]] = []
+    for start, end in (piece for left, right in stretches for piece in _pieces(text, left, right)):
+        back, before = 0, ""
+        for n in range(1, _BACK + 1):
+            if len(found) < n or not _goes_on(text, found[-n][1], found[1 - n][0] if n > 1 else start):
+                break
+            back, before = n, f"{text[found[-n][0] : found[-n][1]]} {before}"
+        found.append((start, end, back, before))
+    return tuple(found)
 
 
 def around(text: str, start: int, end: int) -> str:

@@ -7,6 +7,8 @@ is found so is asked about, and never certain.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from notesight.closing import lexicon
 from notesight.closing.judging import AS_GOOD, Open, Sign, clauses, happened, shared, spelt, tells_done
 from notesight.closing.passages import Passage
@@ -61,11 +63,11 @@ def weigh(item: Open, said: Passage, *, days: int, late: bool | None) -> Sign | 
         + (_NAMED if named else _NOBODY if nobody else 0.0)
         + _BOTH * (len(named) > 1)
         + _OTHERS * bool(said.named - item.people)
-        + _HAPPENED * any((happened(clause) or 0) >= AS_GOOD for clause in clauses(said.text))
+        + _HAPPENED * _tells(said.text)
         + _PAYS * said.pays
         + _LIKED * said.liked
         + _SINCE * said.since
-        + _DENIED * any(lexicon.DENIES.search(clause) for clause in clauses(said.text))
+        + _DENIED * _denies(said.text)
         + _OPEN * said.promises
         + (_NO_DAY if late is None else _LATE * late)
         + _THIN * item.thin
@@ -76,6 +78,16 @@ def weigh(item: Open, said: Passage, *, days: int, late: bool | None) -> Sign | 
     return Sign(
         "kept", round(SCORE + min(_MOST_SCORE, (weight - WEIGHED) / 8), 2), _reasons(item, said, told, late=late)
     )
+
+
+@lru_cache(maxsize=8192)
+def _tells(text: str) -> bool:
+    return any((happened(clause) or 0) >= AS_GOOD for clause in clauses(text))
+
+
+@lru_cache(maxsize=8192)
+def _denies(text: str) -> bool:
+    return any(lexicon.DENIES.search(clause) for clause in clauses(text))
 
 
 def _reasons(item: Open, said: Passage, told: frozenset[str], *, late: bool | None) -> tuple[str, ...]:

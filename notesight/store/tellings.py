@@ -111,7 +111,7 @@ def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
     people |= cast.named(row["start"], row["end"], f" {' '.join(closing.words(row['summary']))} ")
     if not people and _SOMEBODY.search(row["quote"]) and (meant := cast.last_before(row["start"])):
         people.add(meant)
-    item = Open(
+    item = _open(
         row["kind"],
         row["quote"],
         row["summary"],
@@ -166,6 +166,10 @@ class _Cast:
     def words(self, people: Iterable[str]) -> frozenset[str]:
         """All words by which these people are named."""
         return frozenset(word for person in people for word in self._words.get(person, ()))
+
+
+_open = lru_cache(maxsize=2048)(Open)
+"""The same words with the same people are looked at many times, and what they are about is worked out once."""
 
 
 @lru_cache(maxsize=4096)
