@@ -96,14 +96,16 @@ def refresh(conn: sqlite3.Connection, taken: Documents) -> None:
 
     ``taken`` are documents taken to pieces, as they are now.
     """
-    stale: dict[str, list[Any]] = {"document": [], "item": [], "name": [], "person": []}
+    stale: dict[str, list[Any]] = {"document": [], "item": [], "name": [], "person": [], "left": []}
     for what, subject in conn.execute("SELECT what, id FROM _closing_stale").fetchall():
         stale[what].append(subject)
     if not any(stale.values()):
         return
     conn.execute("DELETE FROM _closing_stale")
     documents = set(stale["document"])
-    others = _named_by(conn, namesakes.refresh(conn, stale["name"], stale["person"]))
+    others = _named_by(conn, namesakes.refresh(conn, stale["name"], stale["person"])) | horizon.widened(
+        conn, stale["left"]
+    )
     items = {*stale["item"], *others, *_named_by(conn, stale["person"]), *_told_in(conn, documents)}
     selfclosing.open_again(conn, items)
     told = {each.id: each for each in tellings.open_ones(conn, items)}

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from notesight.store import namesakes
+from notesight.store.joining import Moved
 from notesight.store.tellings import Told
 
 WITHIN_DAYS = 450
@@ -81,6 +83,44 @@ def _horizon(conn: sqlite3.Connection, item: Told) -> dict[str, str]:
         sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date >= ? ORDER BY date LIMIT 1 OFFSET ?"
         row = conn.execute(sql, [person, item.said_on, WITHIN_DOCUMENTS]).fetchone()
         found[person] = min(latest, row[0]) if row else latest
+    return found
+
+
+def note_left(conn: sqlite3.Connection, left: Counter[tuple[str, str]], moved: Iterable[Moved]) -> None:
+    """Note on which days documents named whom and do so no more: given as such, and by who is somebody else there now."""
+    gone = Counter(left)
+    those = list(moved)
+    sql = f"SELECT id, date FROM documents WHERE id {_IN}"  # noqa: S608 (our own names)
+    day_of = (
+        dict(tuple(row) for row in conn.execute(sql, [_json({each.document_id for each in those})])) if those else {}
+    )
+    gone.update((each.old, day_of[each.document_id]) for each in those)
+    gone.subtract((each.new, day_of[each.document_id]) for each in those)
+    rows = [(f"{day} {person}",) for (person, day), times in gone.items() if times > 0]
+    conn.executemany("INSERT OR IGNORE INTO _closing_stale VALUES ('left', ?)", rows)
+
+
+def widened(conn: sqlite3.Connection, left: Iterable[str]) -> set[str]:
+    """The items that other documents may tell of, since those before them name somebody no more, as :func:`note_left` noted."""
+    days: dict[str, list[str]] = {}
+    for each in left:
+        day, _, person = each.partition(" ")
+        days.setdefault(person, []).append(day)
+    found: set[str] = set()
+    for person, those in days.items():
+        most = WITHIN_DOCUMENTS + len(those)
+        if (
+            conn.execute(
+                "SELECT 1 FROM _person_nodes WHERE person_id = ? LIMIT 1 OFFSET ?", [person, WITHIN_DOCUMENTS - 1]
+            ).fetchone()
+            is None
+        ):
+            continue  # all were near enough before, too
+        sql = "SELECT date FROM _person_nodes WHERE person_id = ? AND date < ? ORDER BY date DESC LIMIT 1 OFFSET ?"
+        far = conn.execute(sql, [person, min(those), most]).fetchone()
+        people = _json({person, *namesakes.of(conn, [person]).get(person, ())})
+        sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN} AND said_on > ? AND said_on <= ?"  # noqa: S608 (our own names)
+        found.update(row[0] for row in conn.execute(sql, [people, far[0] if far else "", max(those)]))
     return found
 
 

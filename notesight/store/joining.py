@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -67,6 +68,12 @@ def remove(conn: sqlite3.Connection, documents: Collection[int]) -> tuple[set[in
             "DELETE FROM _person_nodes WHERE document_id IN (SELECT value FROM json_each(?))", [_json(documents)]
         )
     return {row[0] for row in rows}, {row[1] for row in rows}, {row[2] for row in rows}
+
+
+def days(conn: sqlite3.Connection, documents: Collection[int]) -> Counter[tuple[str, str]]:
+    """On which days documents name whom, and how often: by a person's id and a day."""
+    sql = "SELECT person_id, date FROM _person_nodes WHERE document_id IN (SELECT value FROM json_each(?))"
+    return Counter((row["person_id"], row["date"]) for row in conn.execute(sql, [_json(documents)]))
 
 
 def join(

@@ -15,6 +15,7 @@ from notesight.store import (
     cards,
     closings,
     contacts,
+    horizon,
     identity,
     introductions,
     items,
@@ -164,12 +165,16 @@ def _place(conn: sqlite3.Connection, documents: set[int]) -> None:
 def _documents(conn: sqlite3.Connection, documents: set[int]) -> set[str]:
     """Write the rows of documents again, and what the decisions about people change; the ids of everybody concerned."""
     nobody = _nobody(conn)
+    before = joining.days(conn, documents)
     lost, persons = items.remove(conn, documents)
     forms, clusters, named = joining.remove(conn, documents)
     read = readings.of(conn, documents)
     nodes = [node for reading in read for node in _nodes(reading, _set_apart(conn, reading))]
     said = told.read(conn)
     moved = joining.join(conn, nodes, forms, clusters, said)
+    horizon.note_left(
+        conn, before - joining.days(conn, documents), [each for each in moved if each.document_id not in documents]
+    )
     changed, wrong = told.cards(conn, said)
     keeping.write(conn)
     persons |= named | changed | {person for each in moved for person in (each.old, each.new)}

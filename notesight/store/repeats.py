@@ -55,7 +55,7 @@ def refresh(conn: sqlite3.Connection, taken: Documents) -> set[str]:
 
     ``taken`` are documents taken to pieces, which closings look at too.
     """
-    stale = conn.execute("SELECT what, id FROM _closing_stale WHERE what <> 'name'").fetchall()
+    stale = conn.execute("SELECT what, id FROM _closing_stale WHERE what IN ('document', 'item')").fetchall()
     documents = {int(row["id"]) for row in stale if row["what"] == "document"}
     asked = _tellings_of(conn, {str(row["id"]) for row in stale if row["what"] == "item"}, documents)
     if not asked and not documents:

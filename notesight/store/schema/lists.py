@@ -233,8 +233,8 @@ CREATE TABLE _namesakes (                 -- people who may be one another witho
 CREATE INDEX _namesakes_name ON _namesakes (name);
 
 CREATE TABLE _closing_stale (             -- what has changed since closings were last computed; kept up by triggers
-    what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name', 'person')),
-    id ANY NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('item', 'document', 'name', 'person', 'left')),
+    id ANY NOT NULL,                      -- of left, by which a document names somebody no more: its day, and the person
     PRIMARY KEY (what, id)
 ) STRICT, WITHOUT ROWID;
 """
