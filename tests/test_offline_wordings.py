@@ -58,7 +58,11 @@ def sought(those, said):
 @pytest.mark.parametrize(
     ("source", "needs"),
     [
-        ("(?:put|puts) (?P<who>⟨\\d+⟩) in touch", ({"put", "puts"}, {"in"}, {"touch"})),
+        ("(?:put|puts) (?P<who>⟨\\d+⟩) in touch", ({"put", "puts"}, {"⟨⟩"}, {"in"}, {"touch"})),
+        (
+            "(?P<by>⟨\\d+⟩|his) (?:friends?|in-laws?) met",
+            ({"⟨⟩", "his"}, {"friend", "friends", "in-law", "in-laws"}, {"met"}),
+        ),
         ("(?:(?P<by>he|she) )?(?:told|telling)(?: again)? (?:her|him)", ({"told", "telling"}, {"her", "him"})),
         ("(?:heard of|read) (?P<who>me|us)(?: too)?", ({"heard", "read"}, {"me", "us"})),
         ("(?:good )?friends? of (?:mine)*", ({"of"},)),

@@ -20,7 +20,10 @@ BREAK: Final = "¦"
 _BREAK: Final = re.compile(rf"(?:(?<= )|^){BREAK}(?= |$)")
 _BIT: Final = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()]|[^\\\[()]+")
 _QUANTIFIER: Final = re.compile(r"(?:[?*+]|\{[\d,]+\})\??")
-_GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)([\w' é&+|-]+)\)")
+_GROUP: Final = re.compile(r"\((?:\?:|\?P<\w+>)((?:[\w' é&+|⟨⟩-]|(?<=\w)\?)+)\)")
+_NAME: Final = "⟨⟩"
+"""Stands for any name, as it is written in a line (``⟨3⟩``) and in a pattern."""
+_ANY_NAME: Final = r"⟨\d+⟩"
 _WORD: Final = re.compile(r"(?<![^ ])[\w'-]+(?![^ ])")
 _OPEN: Final = re.compile(r"\((?:\?:|\?P<\w+>|\?=) ")
 
@@ -68,19 +71,29 @@ class Wordings:
                     found.setdefault(word, []).append(number)
         return found
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._by_word)
+
+    @cached_property
+    def _anywhere(self) -> list[int]:
+        """The wordings that are sought in the whole line."""
+        return [number for number, each in enumerate(self._those) if each.across or not each.needs]
+
     def matches(self, said: str) -> Iterator[tuple[int, re.Match[str]]]:
         """What stands in a line: the number of the wording and the match, by their numbers and then as in the line."""
         places: dict[int, list[_Block]] = {}
-        for block in _blocks(said):
-            for number in {number for word in block.words for number in self._by_word.get(word, ())}:
+        whole, blocks = _cut(said)
+        for block in blocks:
+            for number in {number for word in self._words & block.words for number in self._by_word[word]}:
                 if _has(block, self._those[number]):
                     places.setdefault(number, []).append(block)
-        whole = _Block(0, len(said), frozenset(said.split(" ")))
-        for number, each in enumerate(self._those):
-            if (each.across or not each.needs) and _has(whole, each):
+        for number in self._anywhere:
+            if _has(whole, self._those[number]):
                 places[number] = [whole]
-            for block in places.get(number, ()):
-                for match in each.pattern.finditer(said, block.start, block.end):
+        for number, here in sorted(places.items()):
+            for block in here:
+                for match in self._those[number].pattern.finditer(said, block.start, block.end):
                     yield number, match
 
 
@@ -92,13 +105,21 @@ def _has(block: _Block, wording: Wording) -> bool:
 
 
 @lru_cache(maxsize=1)  # one line is asked for introductions, for hosts and for outcomes
-def _blocks(said: str) -> list[_Block]:
+def _cut(said: str) -> tuple[_Block, list[_Block]]:
+    """The whole line, and its blocks."""
     breaks = [-1, *(match.start() for match in _BREAK.finditer(said)), len(said)]
-    return [
-        _Block(before + 1, min(after + 1, len(said)), frozenset(said[before + 1 : after].split(" ")))
+    return _block(said, 0, len(said), len(said)), [
+        _block(said, before + 1, after, min(after + 1, len(said)))
         for before, after in pairwise(breaks)
         if before + 1 < after
     ]
+
+
+def _block(said: str, start: int, stop: int, end: int) -> _Block:
+    words = said[start:stop].split(" ")
+    if said.find("⟨", start, stop) >= 0:
+        words.append(_NAME)
+    return _Block(start, end, frozenset(words))
 
 
 # --- what a pattern cannot do without ------------------------------------------------------------------------------
@@ -126,9 +147,22 @@ def _needs(source: str) -> tuple[frozenset[str], ...]:
                 for match in words
                 if (match.start() > 0 or begins) and (match.end() < len(piece.text) or ends)
             ]
-        elif not piece.optional and begins and ends and (plain := _GROUP.fullmatch(piece.text)):
-            found.append(frozenset(each.split()[0] for each in plain[1].split("|")))
+        elif (
+            not piece.optional and begins and ends and (plain := _GROUP.fullmatch(piece.text.replace(_ANY_NAME, _NAME)))
+        ):
+            found.append(frozenset(form for each in plain[1].split("|") for form in _forms(each.split()[0])))
     return tuple(found)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word with and without a letter that may be left out: "friends?"."""
+    head, optional, tail = word.partition("?")
+    if not optional:
+        yield word
+        return
+    for rest in _forms(tail):
+        yield head + rest
+        yield head[:-1] + rest
 
 
 def _parted(before: Sequence[_Piece]) -> bool:
