@@ -305,6 +305,63 @@ def test_the_lines_of_a_table_cell_are_read_one_by_one():
     ]
 
 
+def sections(text):
+    """The sentences of a text with the section in which each stands."""
+    return [
+        (sentence.block.section, " ".join(token.text for token in sentence.tokens))
+        for sentence in sentences(text, 0, len(text))
+    ]
+
+
+def test_a_column_headed_actions_lists_things_to_do_and_the_others_do_not():
+    table = (
+        "## Decisions/Actions\n\n| Point | Notes | Actions: Responsible / Note |\n| --- | --- | --- |\n"
+        "| Tasks | Talked of hinges. | <p>- Order hinges.<br>- Paint it.</p> |\n\n| Action by | Task |\n| Ada | Sweep |\n"
+    )
+    assert sections(table)[1:] == [
+        ("", "Point"),
+        ("", "Notes"),
+        ("", "Actions : Responsible / Note"),
+        ("", "Tasks"),
+        ("", "Talked of hinges ."),
+        ("actions", "Order hinges ."),
+        ("actions", "Paint it ."),
+        ("", "Action by"),
+        ("", "Task"),
+        ("", "Ada"),
+        ("actions", "Sweep"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("Action item: ask the smith about the hinges", "actions"),
+        ("* **Action:** Ada to ask", "actions"),
+        ("ACTION Ada to ask", "actions"),
+        ("TODO: ask Ada", "actions"),
+        ("AI: Ada to ask the smith", "actions"),
+        ("Actions speak louder: Ada said so", ""),
+        ("AI is in the news again", ""),
+        ("Action films are what Ada likes", ""),
+    ],
+)
+def test_a_line_that_says_that_it_is_an_action_is_one(line, section):
+    assert [found for found, _ in sections(f"Talk of the gate\n\n{line}\n\nThe gate sticks.\n")][1:] == [section, ""]
+
+
+def test_what_stands_on_an_agenda_is_no_thing_to_do():
+    text = (
+        "# Orchard group\n\n## Agenda\n\n- call the smith\n- order trees\n\n## Minutes\n\n- Ada will order the trees.\n"
+    )
+    assert [item[2] for item in told(text, "followup")] == ["Ada will order the trees"]
+
+
+def test_a_version_and_a_bracket_within_a_word_cut_no_sentence():
+    text = "We will revert what went into v0.10.2 of Greg(RepRap) tomorrow."
+    assert [item[2] for item in told(text, "followup")] == [text[:-1]]
+
+
 @pytest.mark.parametrize(
     "text",
     [

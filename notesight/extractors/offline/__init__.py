@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.sentences import Sentence
     from notesight.model import Document, Owner
 
-VERSION = "4"
+VERSION = "5"
 """Raised with every change that may give another answer: documents are then worth reading again."""
 READ = frozenset({"new", "quoted", "forwarded"})
 """The roles of parts in which somebody says something."""

@@ -56,6 +56,8 @@ _VERBS: Final = frozenset(
         "thinks",
     ]
 )
+_ASIDE: Final = 6
+"""So near a bracket that opens within a word must close."""
 _FILLERS: Final = frozenset({"um", "uh", "oh", "er", "erm", "anyway", "ok", "okay", "right"})
 _OPENERS: Final = frozenset({"please", "could", "can", "would", "also", "let", "do"})
 
@@ -76,10 +78,15 @@ def cut(number: int, sentence: Sentence, cast: Cast) -> list[Clause]:
     tokens = sentence.tokens
     edges = [(0, False)]
     unstopped = len(tokens) > 30 and sum(t.kind == MARK for t in tokens) * 25 < len(tokens)
+    glued = False
     for place in range(1, len(tokens)):
         token = tokens[place]
         before = tokens[place - 1]
-        if (
+        if before.text == "(" and _is_glued(tokens, place - 1):
+            glued = True
+        elif glued:
+            glued = before.text != ")"
+        elif (
             before.text in _STRONG
             or (before.text == ":" and place > 1)
             or (before.text == "-" and place > 1 and token.start > before.end and before.start > tokens[place - 2].end)
@@ -100,6 +107,13 @@ def cut(number: int, sentence: Sentence, cast: Cast) -> list[Clause]:
         if any(t.kind != MARK for t in tokens[start:stop]):
             found.append(Clause(number, start, stop, loose))
     return found
+
+
+def _is_glued(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a bracket opens right behind a word and soon closes: "Greg(RepRap) has", "the key(s)"."""
+    if not place or tokens[place - 1].kind != WORD or tokens[place - 1].end != tokens[place].start:
+        return False
+    return any(token.text == ")" for token in tokens[place + 1 : place + _ASIDE])
 
 
 def _opens(tokens: Sequence[Token], place: int, cast: Cast, *, unstopped: bool) -> bool:

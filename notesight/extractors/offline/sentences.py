@@ -63,6 +63,13 @@ _RULE: Final = re.compile(r"[-=_*~|: \t]{3,}$")
 _HEADING: Final = 4
 """The most words of a heading that is no set phrase."""
 _STRUCK: Final = "~~"
+_BESIDE: Final = frozenset("by owner who no id ref status due date number".split())
+"""Words of the heads of columns that only say more of a thing to do."""
+_TASK: Final = re.compile(
+    r"(?:[-*+•][ \t]+)?\W{0,4}"
+    r"(?:ACTION (?=\w)|(?:(?i:(?:new )?action(?: item| point)?|todo)s?|AI)[*_]{0,2} ?:[*_]{0,2} ?\w)"
+)
+"""What a line begins with that says of itself that it is a thing to do: "Action item: …", "ACTION Vic …"."""
 
 
 def blocks(text: str, start: int, end: int) -> list[Block]:
@@ -74,19 +81,22 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
     capitals = begin_large(text, lines)
     previous: tuple[int, int] | None = None
     row = 0
+    columns: dict[int, Section] | None = None
     for (left, right), margin in zip(lines, widths, strict=True):
         at = PREFIX.match(text, left, right).end()  # type: ignore[union-attr]
         body = text[at:right]
         if not body.strip() or _RULE.match(body):
             previous = None
+            columns = columns if body.strip() else None
             if body.strip() and found and found[-1].kind == "text" and body.strip()[0] in "-=":
                 found[-1].kind = "heading"
             continue
         if body.startswith("|"):
             row += 1
-            _cells(text, at, right, row, found, section)
+            columns = _cells(text, at, right, row, found, section, columns)
             previous = None
             continue
+        columns = None
         block = _block(text, at, right)
         if (
             block.kind == "text"
@@ -96,8 +106,10 @@ def blocks(text: str, start: int, end: int) -> list[Block]:
             found[-1].end = right
             previous = (left, right)
             continue
-        section = _section(text[block.start : block.end], block, section)
-        block.section = section
+        if block.kind != "heading" and _TASK.match(text, block.start, block.end):
+            block.section = section or "actions"
+        else:
+            block.section = section = _section(text[block.start : block.end], block, section)
         found.append(block)
         previous = (left, right) if block.kind != "heading" else None
     return found
@@ -145,8 +157,15 @@ def _block(text: str, at: int, right: int) -> Block:
     return Block(at, right, kind, checked)
 
 
-def _cells(text: str, at: int, right: int, row: int, found: list[Block], section: Section) -> None:
-    """Add the cells of a row; what stands in one on lines of its own (``<br>``) are blocks of their own."""
+def _cells(
+    text: str, at: int, right: int, row: int, found: list[Block], section: Section, columns: dict[int, Section] | None
+) -> dict[int, Section]:
+    """Add the cells of a row; what stands in one on lines of its own (``<br>``) are blocks of their own.
+
+    ``columns`` is what the columns of the table hold, as its first row says and as it returns; ``None`` in that row.
+    """
+    heads: dict[int, Section] = {}
+    kinds = columns or {}
     column = 0
     left = at + 1
     while left < right:
@@ -155,10 +174,20 @@ def _cells(text: str, at: int, right: int, row: int, found: list[Block], section
             stop = text.find("|", stop + 1, right)
         stop = right if stop < 0 else stop
         if text[left:stop].strip() and not _RULE.match(text[left:stop].strip() + "---"):
+            heads[column] = "actions" if _holds_actions(text[left:stop]) else ""
             for begin, end in _broken(text, left, stop):
-                found.append(Block(begin, end, "cell", None, section, row, column))
+                found.append(Block(begin, end, "cell", None, kinds.get(column, section), row, column))
         left = stop + 1
         column += 1
+    if columns is not None:
+        return columns
+    return heads if any(heads.values()) else {}
+
+
+def _holds_actions(head: str) -> bool:
+    """Whether a column of that head lists things to do: "Actions: Responsible / Note", not "Action by"."""
+    words = set(re.findall(r"[\w-]+", head.lower()))
+    return len(words) <= _HEADING and bool((ACTION_WORDS | {"task"}) & words) and not (FORMER | _BESIDE) & words
 
 
 def _broken(text: str, left: int, right: int) -> Iterator[tuple[int, int]]:

@@ -38,7 +38,7 @@ _TOKEN: Final = re.compile(
     |(?P<h>[@\#][A-Za-z][\w.-]{0,60}\w)
     |(?P<f>(?:w/o|w/|f/u|b/c|c/o|b4|2nite|2day|any1|some1|sum1|every1|no1|2moro|2mrw|gr8|l8r)(?!\w))
     |(?P<n>[£$€]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm|k|m|%)?(?![^\W\d_]))
-    |(?P<w>[^\W\d_]\w*(?:['’.-][^\W\d_]\w*)*)
+    |(?P<w>[^\W\d_]\w*(?:['’.-][^\W\d_]\w*|(?<=\d)\.\d\w*)*)
     |(?P<p>->|=>|→|--+|\.{2,}|…|[^\w\s])
     |(?P<o>\w+)""",
     re.VERBOSE | re.IGNORECASE,

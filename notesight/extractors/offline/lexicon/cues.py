@@ -34,6 +34,17 @@ ACTS: Final = _set(
     " monitor merge revert release tag document label land investigate rerun rewrite reschedule hire interview teach"
     " come go join attend host cover swap sand replace repair paint measure copy scan translate record rehearse"
     " decide choose pass bcc cc loop include dig pull quote invoice sell source stop mend wash water feed be have"
+    " ratify clarify validate verify examine evaluate assess analyse analyze compile collate gather summarise"
+    " summarize distribute consult coordinate co-ordinate liaise negotiate finalise finalize formalise escalate"
+    " allocate assign appoint recruit train purchase acquire obtain secure rent lease install configure migrate"
+    " deploy refactor rename rebase debug reproduce bisect backport upgrade deprecate enable disable archive restore"
+    " tidy sweep empty weed prune hang mount assemble dismantle load unload ship dispatch deposit transfer reimburse"
+    " refund settle audit estimate calculate count weigh track transcribe proofread reword rephrase shorten expand"
+    " extend reduce trim increase lower adjust tweak align integrate consolidate split combine attach insert delete"
+    " locate identify select elect adopt accept postpone defer pursue ensure advise inform warn alert explain"
+    " describe outline define specify demonstrate advertise promote publicise publicize announce consider reconsider"
+    " rethink revisit recheck double-check address brief conduct advance convene moderate approach trial pilot"
+    " procure reset unblock onboard reconcile redo resend reprint restock"
 )
 CLASSES: Final[dict[str, frozenset[str]]] = {
     "<i>": _set("i we"),

@@ -30,7 +30,7 @@ ACTION_HEADINGS: Final = frozenset(
 ACTION_WORDS: Final = _of("action actions todo todos to-do to-dos tasks")
 FORMER: Final = _of("previous last old past review former earlier prior done completed closed status from arising")
 DONE_HEADINGS: Final = frozenset(
-    {"done", "completed", "closed", "finished", "completed actions", "done this week", "links", "references"}
+    {"done", "completed", "closed", "finished", "completed actions", "done this week", "links", "references", "agenda"}
 )
 ROLL_HEADINGS: Final = frozenset(
     {
