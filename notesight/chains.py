@@ -67,8 +67,17 @@ def _without_echoes(steps: Sequence[Step]) -> list[Step]:
 
 
 def few(steps: Sequence[Step], most: int = MOST_OF_ONE) -> list[Step]:
-    """The first steps of many, and the last ones."""
+    """The first steps of many, and the last ones; of each document one before another one of any has two."""
     if len(steps) <= most:
         return list(steps)
-    first = most // 2
-    return [*steps[:first], *steps[-(most - first) :]]
+    firsts: dict[int | None, Step] = {}
+    for step in steps:
+        firsts.setdefault(step.document_id, step)
+    if len(firsts) >= most:
+        ones = list(firsts.values())
+        return [*ones[: most // 2], *ones[len(ones) - (most - most // 2) :]]
+    chosen = {id(step) for step in firsts.values()}
+    others = [step for step in steps if id(step) not in chosen]
+    left = most - len(chosen)
+    chosen |= {id(step) for step in (*others[: left // 2], *others[len(others) - (left - left // 2) :])}
+    return [step for step in steps if id(step) in chosen]

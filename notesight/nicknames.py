@@ -144,3 +144,14 @@ def groups(given: str) -> frozenset[int]:
 def share(one: str, other: str) -> bool:
     """Whether one of two different folded given names may stand for the other."""
     return one != other and bool(groups(one) & groups(other))
+
+
+_SHORTEST = 3
+_HERS = frozenset("a e le la lle lla ne na nne te ta tte tta ie ia ina ine ette etta elle ella".split())
+"""What makes a woman's name of a man's: Daniel is not Daniela."""
+
+
+def shortens(one: str, other: str) -> bool:
+    """Whether one of two different folded given names is the beginning of the other: Dec of Declan, Persis of Persephone not."""
+    short, long = sorted((one, other), key=len)
+    return _SHORTEST <= len(short) < len(long) and long.startswith(short) and long[len(short) :] not in _HERS

@@ -131,7 +131,8 @@ def compatible(one: str, other: str) -> bool:
     if not few or {_title_of(one), _title_of(other)} == {"his", "hers"}:
         return False
     if len(few) == 1 < len(many) and few != many and _has_title(short):
-        return few[0] == many[-1] and not _is_initial(few[0])
+        by_given = _words(short)[0] in _WITH_GIVEN and few[0] == many[0]
+        return (few[0] == many[-1] or by_given) and not _is_initial(few[0])
     return parts_fit(few, many)
 
 
@@ -192,6 +193,12 @@ _HIS = frozenset("mr sir lord father fr brother herr monsieur senor signor dhr".
 _HERS = frozenset(
     "mrs ms miss dame lady sister frau madame mme mlle senora senorita sra srta dona signora mevr mevrouw pani".split()
 )
+
+
+_WITH_GIVEN = frozenset(
+    "father fr sister sr brother sir dame pastor rabbi nurse coach dr doctor prof professor".split()
+)
+"""Titles that stand before a given name as well: Father Declan, Dr Amy."""
 
 
 @lru_cache(maxsize=65536)

@@ -41,6 +41,26 @@ def test_a_promise_brings_two_together(store, text, quote, by, to, summary, want
     assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions.listed()] == wanted
 
 
+@pytest.mark.parametrize(
+    ("promise", "summary", "wanted"),
+    [
+        ("Tell Ben Cole tonight!", "Tell Ben Cole", [("me", ADA, BEN, "offered")]),
+        ("Tell Ben Cole tonight!", "Tell Ben Cole about the barn", [("me", ADA, BEN, "offered")]),
+        ("Tell Ben Cole tonight!", "Tell Ben Cole about the tax form", []),
+    ],
+)
+def test_who_is_told_right_after_what_another_one_offers_is_brought_to_that_one(store, promise, summary, wanted):  # noqa: F811
+    text = f"Ada Lund: whoever wants her barn can have it. {promise} Ben Cole is at home."
+    with store.transaction():
+        stored = store.put(Document(text, text, date(2026, 3, 2)), seen_at=datetime(2026, 3, 2, tzinfo=UTC))
+        said = [
+            item(text, "offer", "whoever wants her barn can have it", ADA, summary="Her barn"),
+            item(text, "followup", promise, "me", BEN, summary=summary),
+        ]
+        store.record(stored.id, Run("gold", fingerprint="f"), extraction(text, [ADA, BEN], said))
+    assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions()] == wanted
+
+
 def test_one_that_is_wrong_stays_away(store):  # noqa: F811
     text = "Ada Lund has a barn. I'll ask Ben Cole about it."
     told(store, text, "I'll ask Ben Cole about it", "me", BEN, "Ask Ben Cole about Ada Lund's barn")

@@ -11,6 +11,7 @@ from terminal import call, done
 
 from notesight import sources
 from notesight.candidates import CandidateIntroduction, CandidateOutcome, CandidatePerson, Candidates
+from notesight.chains import Step, few
 from notesight.exports import reading
 from notesight.extractors import offline
 from notesight.grounding import ground
@@ -38,6 +39,12 @@ SAID = [
      ("through", "happened", "Petra", "Otto", "me")),
     ("Petra's dentist is Otto.", ["Petra", "Otto"], ("tie", "known", "Petra", "Otto", None)),
     ("Sat Otto beside Petra at supper.", ["Otto", "Petra"], ("introduced", "made", "me", "Otto", "Petra")),
+    ("Petra rang, she had heard a lot about me from Otto.", ["Petra", "Otto"], ("spoke", "made", "Otto", "me", "Petra")),
+    ("I gave Otto the number for Petra.", ["Otto", "Petra"], ("introduced", "made", "me", "Petra", "Otto")),
+    # beside whom somebody is first named
+    ("Petra wrote, and she had Otto's old letter in her hand.", ["Petra", "Otto"], ("tie", "known", "Otto", "Petra", None)),
+    ("Petra, by the till, sees every van. Who does letters? She didn't blink. Otto, in the lane.", ["Petra", "Otto"],
+     ("tie", "known", "Petra", "Otto", None)),
     (
         "My husband told his colleagues about my coaching.", [],
         ("spoke", "made", "My husband", "me", "his colleagues"),
@@ -67,7 +74,20 @@ CAME = [
     ("I got the job at Petra's bakery!", ["Petra"], ("Petra", "me", None)),
     ("Mia got that teaching job at Petra's.", ["Mia", "Petra"], ("Petra", "Mia", None)),
 ]
+HINTED = [
+    ("Otto – in Petra's yard since Easter.", ["Otto", "Petra"], ("Petra", "Otto", None)),
+    ("Petra. The gate's in, no squeak.", ["Petra"], ("Petra", "me", None)),
+    ("Otto at it every evening in the shed.", ["Otto"], (None, "Otto", None)),
+    ("The kiln's over at Petra's, under a sheet.", ["Petra"], ("Petra", "me", None)),
+    ("Uses one of Petra's benches.", ["Petra"], ("Petra", "me", None)),
+    ("Otto's cabin: €640, two coats.", ["Otto"], ("Otto", "me", "€640")),
+]
+"""What may have come of it."""
 NOTHING = [
+    "Otto could do it for €640.",
+    "Otto asks €640 for the cabin.",
+    "Petra made me laugh.",
+    "Otto has not been here since Easter.",
     "I hope Otto signs.",
     "Otto asked whether Petra has paid.",
     "Otto paid. My turn next.",
@@ -100,6 +120,24 @@ def test_what_came_of_it_is_read_with_its_worth(text, people, wanted):
     found = proved(text, people).outcomes
     assert [(each.source, each.whose, each.worth) for each in found] == [wanted]
     assert text[found[0].start : found[0].end] == found[0].quote
+
+
+@pytest.mark.parametrize(("text", "people", "wanted"), HINTED)
+def test_how_things_stand_now_is_read_as_a_hint(text, people, wanted):
+    found = proved(text, people).outcomes
+    assert [(each.source, each.whose, each.worth, each.certainty) for each in found] == [(*wanted, "hedged")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("15.10 Otto, joiner. Nothing to say.\n15.30 Petra. The stove draws. €850 came through", [("Petra", "€850")]),
+        ("Otto's, half eleven. Tea first.\n\nSo it's four doors, €900, and his gate. We shook.", [("Otto", "€900")]),
+        ("- Otto: nothing\n- €300 in the bank", [(None, "€300")]),
+    ],
+)
+def test_a_sum_belongs_to_whom_its_line_is_about_else_to_whom_the_note_is(text, wanted):
+    assert [(each.source, each.worth) for each in proved(text, ["Otto", "Petra"]).outcomes] == wanted
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -297,3 +335,65 @@ def test_a_reading_is_given_back_as_it_was_recorded(store):  # noqa: F811
     assert row["by_person_id"] == row["to_person_id"]
     assert store.check() == []
     assert date.fromisoformat(row["said_on"]) == DAY
+
+
+# --- what an outcome grew from -----------------------------------------------------------------------------------
+
+
+def _note(tmp_path, name, day, text, people, items=()):
+    gold = {
+        "id": name, "kind": "note", "file": f"{name}.txt", "date": day, "me": None,
+        "people": [{"name": each, "mentions": [each], "email": None, "organization": None, "role": None} for each in people],
+        "items": [
+            {"kind": kind, "by": by, "to": to, "summary": summary, "quote": quote, "due": None, "due_text": None}
+            for kind, by, to, summary, quote in items
+        ],
+    }  # fmt: skip
+    (tmp_path / f"{name}.txt").write_text(text)
+    (tmp_path / f"{name}.json").write_text(json.dumps(gold))
+    done("load-gold", tmp_path, "--only", name)
+
+
+@pytest.fixture
+def kiln(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTESIGHT_DB", str(tmp_path / "notes.db"))
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    _note(folder, "a", "2026-01-05", "Ada Lund is after a kiln for the school.", ["Ada Lund"],
+          [("ask", "Ada Lund", None, "A kiln for the school", "Ada Lund is after a kiln for the school")])  # fmt: skip
+    _note(folder, "b", "2026-02-01", "Bo Reyes has a kiln going spare. I'll tell Ada Lund tonight.", ["Bo Reyes", "Ada Lund"],
+          [("offer", "Bo Reyes", None, "A kiln going spare", "Bo Reyes has a kiln going spare"),
+           ("followup", "me", "Ada Lund", "Tell Ada Lund about the kiln", "I'll tell Ada Lund tonight")])  # fmt: skip
+    _note(folder, "c", "2026-02-10", "Dag Holm paints boats, and would for £1,200.", ["Dag Holm"])
+    _note(folder, "d", "2026-03-01", "Ada Lund – kiln in the school since Monday.", ["Ada Lund"])
+    _note(folder, "e", "2026-04-01", "Other news. £1,200 in the bank.", [])
+    return folder
+
+
+def test_an_outcome_grew_from_the_promise_it_keeps_the_ask_it_answers_and_the_offer_that_answered(kiln):
+    (found,) = [each for each in listed("outcomes") if each["outcome"]["quote"].startswith("Ada Lund")]
+    told = {(step["day"], step["kind"], step["words"]) for step in found["steps"]}
+    assert told >= {
+        ("2026-01-05", "said", "A kiln for the school"),
+        ("2026-02-01", "introduction", "me → Bo Reyes → Ada Lund"),
+        ("2026-02-01", "said", "A kiln going spare"),
+    }
+    assert found["steps"][-1]["kind"] == "outcome"
+
+
+def test_a_sum_that_nobody_is_named_with_leads_back_to_whom_it_was_named_with_before(kiln):
+    (found,) = [each for each in listed("outcomes") if each["outcome"]["worth"] == "£1,200"]
+    assert (found["outcome"]["from"], [one["name"] for one in found["people"]]) == (None, ["Dag Holm"])
+    assert [(step["day"], step["quote"]) for step in found["steps"]] == [
+        ("2026-02-10", "Dag Holm paints boats, and would for £1,200."),
+        ("2026-04-01", "£1,200 in the bank"),
+    ]
+
+
+def test_of_many_steps_each_document_keeps_one_before_any_keeps_two():
+    steps = [Step("said", f"2026-01-{n // 3 + 1:02}", None, str(n), None, n // 3, None, n) for n in range(12)]
+    assert [step.document_id for step in few(steps, 4)] == [0, 1, 2, 3]
+    assert [(step.document_id, step.words) for step in few(steps, 6)] == [
+        (0, "0"), (0, "1"), (1, "3"), (2, "6"), (3, "9"), (3, "11"),
+    ]  # fmt: skip
+    assert [step.document_id for step in few(steps, 2)] == [0, 3]

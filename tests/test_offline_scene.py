@@ -124,3 +124,10 @@ def test_lists_and_labels_are_no_log(text):
 def test_initials_are_whoever_they_stand_for(text, name, forms):
     _, _, cast = cast_of(text)
     assert {figure.name: [text[a:b] for a, b in figure.spans] for figure in cast.figures}[name] == forms
+
+
+def test_another_one_of_a_name_is_not_who_was_named_by_it_before():
+    text = "Sue Potter keeps the gate.\nTom, her lad, is nine\nanother Tom, Tom Brearley, mends carts\n"
+    (cast, *_) = reversed(cast_of(text))
+    called = {figure.name: [text[start:end] for start, end in figure.spans] for figure in cast.figures}
+    assert (called["Tom"], called["Tom Brearley"]) == (["Tom"], ["Tom", "Tom Brearley"])

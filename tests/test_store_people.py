@@ -85,6 +85,15 @@ def test_a_second_jim_takes_the_doubtful_ones_apart_again(store):
     assert people(store) == ["Jim Baker: 1", "Jim Hall: 1", "Jim: 1"]
 
 
+def test_a_young_one_of_the_same_name_takes_the_short_name_elsewhere_apart(store):
+    met(store, ["Jim Hall"], ["Jim"])
+    assert people(store) == ["Jim Hall: 2"]
+    read(store, "at bow young Jim", ["Jim"])
+    assert people(store) == ["Jim Hall: 1", "Jim: 1", "Jim: 1"]
+    store.rebuild()
+    assert people(store) == ["Jim Hall: 1", "Jim: 1", "Jim: 1"]
+
+
 def test_two_short_names_that_are_in_doubt_are_not_each_other(store):
     met(store, ["Jim Baker"], ["Jim Hall"], ["Jim"], ["Jim"])
     assert people(store) == ["Jim Baker: 1", "Jim Hall: 1", "Jim: 1", "Jim: 1"]

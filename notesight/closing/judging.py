@@ -507,7 +507,7 @@ def _stems(clause: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a sentence."""
+    """A sentence cut where another verb may begin."""
     return tuple(part for part in _CLAUSE.split(text) if part and any(map(str.isalnum, part)))
 
 

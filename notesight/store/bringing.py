@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from notesight import closing
 from notesight.model import ME
 from notesight.store.readings import Reading
 
@@ -33,6 +34,8 @@ _TO_ME = re.compile(
     re.IGNORECASE,
 )
 """What somebody does who sends another one to the owner."""
+_NEAR = 160
+"""So many characters at most between what somebody asks or offers and the promise to tell another one of it."""
 _WORD = re.compile(r"[^\W_]+")
 _OF_ME = re.compile(
     r"\b(?:my (?:name|number|card|details|address|work|site|piece|copy|pictures|photos|book)|about me"
@@ -67,8 +70,11 @@ def brought(reading: Reading) -> Iterator[Brought]:
         others = [name for name in _named(reading, row, detail["summary"]) if name not in (by, to)]
         if by == ME:
             those = [*([to] if to in names else []), *others]
+            other = _just_before(reading, row, detail["summary"], to) if len(those) == 1 and to in names else None
             if len(those) >= 2 and _DEEDS.search(words):
                 yield Brought(ME, those[1], those[0], row)
+            elif other is not None and _DEEDS.search(words):
+                yield Brought(ME, other, str(to), row)
             elif those and _AROUND.search(words):
                 yield Brought(ME, those[0], None, row)
         elif to in names and _TO_ME.search(words):
@@ -77,6 +83,28 @@ def brought(reading: Reading) -> Iterator[Brought]:
             third = to if to in names else next(iter(others), None)
             if third is not None:
                 yield Brought(by, ME, third, row)
+
+
+def _just_before(reading: Reading, row: Mapping[str, Any], summary: str, to: str | None) -> str | None:
+    """Who asks for or offers something right before a promise to tell another one, which speaks of nothing else."""
+    before = [each for each in reading.items if each["kind"] != "followup" and 0 <= row["start"] - each["end"] <= _NEAR]
+    if not before:
+        return None
+    last = max(before, key=lambda each: (each["end"], each["start"]))
+    detail = json.loads(last["detail"])
+    names = {person["name"] for person in reading.people}
+    other = next((detail[side] for side in ("by", "to") if detail[side] in names and detail[side] != to), None)
+    called = {word for person in reading.people for word in _WORD.findall(_plain(_forms(person)))}
+    own = {
+        each for each in closing.content(f"{row['quote']} {summary}", frozenset(called)) if closing.telling(each) >= 1
+    }
+    own -= {closing.stem(word) for word in _WORD.findall(_plain(" ".join(_DEEDS.findall(f"{row['quote']} {summary}"))))}
+    shared = own & closing.content(f"{last['quote']} {detail['summary']}")
+    return other if shared or not own else None
+
+
+def _forms(person: Mapping[str, Any]) -> str:
+    return " ".join([person["name"], *person["aliases"], *(each["text"] for each in person["mentions"])])
 
 
 def _named(reading: Reading, row: Mapping[str, Any], summary: str) -> list[str]:

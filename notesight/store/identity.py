@@ -137,6 +137,16 @@ _SET_APART = re.compile(
 _ANOTHER = re.compile(r"\b(?:another|young|wee|(?:a|the) (?:different|other|new|second))\s$", re.IGNORECASE)
 
 
+_TOLD_BY = re.compile(r"\b(young|wee|another)\s$", re.IGNORECASE)
+
+
+def qualified(entry: Entry, before: str) -> Entry:
+    """An entry of a bare name by the word before it that tells it from another of that name: "young Donal"."""
+    word = _TOLD_BY.search(before)
+    name = f"{word[1].casefold()} {entry.form.name}" if word else ""
+    return Entry(entry.form._replace(name=name), entry.alone) if _QUALIFIED.fullmatch(name) else entry
+
+
 def set_apart(name: str, before: str, after: str) -> bool:
     """Whether the words around a bare name say that somebody else of that name is meant: "Dave (Tash's Dave, not the other)".
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from notesight import paths
+from notesight import paths, people
 from notesight.model import ME
 from notesight.paths import Link
 from notesight.store import connection, decisions, queries
@@ -47,9 +47,10 @@ _JOINS = """
     LEFT JOIN people AS to_person ON to_person.id = told.to_person_id
 """
 _OF = "told.by_person_id = :person OR told.who_person_id = :person OR told.to_person_id = :person"
-_FIRST_MET = """(told.manner <> 'through' OR coalesce(told.who_person_id, told.to_person_id) IS NULL OR NOT EXISTS (
-    SELECT 1 FROM _person_nodes AS node WHERE node.person_id = coalesce(told.who_person_id, told.to_person_id)
-    AND node.date < told.said_on))"""
+_FIRST_MET = """((told.manner <> 'through' AND NOT (told.manner = 'tie' AND told.certainty = 'hedged'))
+    OR coalesce(told.who_person_id, told.to_person_id) IS NULL OR NOT EXISTS (
+        SELECT 1 FROM _person_nodes AS node WHERE node.person_id = coalesce(told.who_person_id, told.to_person_id)
+        AND node.date < told.said_on))"""
 """Whom one knew before one does not meet through somebody."""
 
 
@@ -328,6 +329,34 @@ def alike(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, list[
     return found
 
 
+def perhaps(conn: sqlite3.Connection, person: str) -> str | None:
+    """Who else somebody may be by a shorter or fuller name, if there is exactly one whom no document names beside them.
+
+    Slower than :func:`alike`: it looks through all names, and is for one chain that somebody wants to see.
+    """
+    sql = "SELECT DISTINCT name FROM _person_names WHERE person_id = ? AND kind <> 'address'"
+    names = [row["name"] for row in rows(conn, sql, [person])]
+    words = {word for name in names for word in (*people.tokens(name)[:1], *people.tokens(name)[-1:]) if len(word) > 1}
+    found: set[str] = set()
+    for word in words:
+        sql = """
+            SELECT DISTINCT person_id, name FROM _person_names
+            WHERE kind <> 'address' AND person_id <> :person
+            AND (name LIKE :starts OR name LIKE :ends OR name LIKE :within) LIMIT 60
+        """
+        asked = {"person": person, "starts": f"{word}%", "ends": f"% {word}", "within": f"% {word} %"}
+        for row in rows(conn, sql, asked):
+            if any(people.compatible(name, row["name"]) or people.likely_same(name, row["name"]) for name in names):
+                found.add(row["person_id"])
+    sql = f"""
+        SELECT DISTINCT its.person_id FROM _person_nodes AS mine JOIN _person_nodes AS its USING (document_id)
+        WHERE mine.person_id = ? AND its.person_id {_IN}
+    """  # noqa: S608 (our own names)
+    found -= {row["person_id"] for row in rows(conn, sql, [person, json.dumps(list(found))])}
+    found -= _told_apart(conn).get(person, set()) if found else set()
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def _told_apart(conn: sqlite3.Connection) -> dict[str, set[str]]:
     """For people those of whom the owner said that they are not the same."""
     found: dict[str, set[str]] = {}
@@ -350,7 +379,8 @@ _BROUGHT = f"""
 """What brought somebody to the owner."""
 _BROUGHT_BY = " UNION ALL ".join(
     f"""
-    SELECT {side}_person_id AS person, manner = 'tie' AS tie, state = 'asked' AS asked, said_on, document_id, start, by_person_id
+    SELECT {side}_person_id AS person, 2 * (certainty = 'hedged') + (manner = 'tie') AS tie, state = 'asked' AS asked, said_on,
+        document_id, start, by_person_id
     FROM introductions AS told WHERE {side}_person_id IN (SELECT value FROM json_each(:persons)) AND {_BROUGHT}
     """  # noqa: S608 (our own words)
     for side in ("who", "to")
@@ -437,7 +467,8 @@ SELECT {_COLUMNS} FROM introductions AS told {_JOINS} WHERE told.id IN (
     AND (+told.who_person_id IN (SELECT value FROM json_each(:persons))
         OR +told.to_person_id IN (SELECT value FROM json_each(:persons)))
     AND {_BROUGHT}
-) ORDER BY told.manner = 'tie', told.state = 'asked', told.said_on, told.document_id, told.start LIMIT {LOOKED_AT}
+) ORDER BY 2 * (told.certainty = 'hedged') + (told.manner = 'tie'), told.state = 'asked', told.said_on, told.document_id,
+    told.start LIMIT {LOOKED_AT}
 """  # noqa: S608 (our own words)
 
 

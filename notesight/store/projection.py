@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notesight.store import (
@@ -214,27 +214,28 @@ def _nobody(conn: sqlite3.Connection) -> set[str]:
 _BEFORE, _AFTER = 20, 80
 
 
-def _set_apart(conn: sqlite3.Connection, document: Reading) -> set[int]:
-    """Which of a document's people it says to be another one than whoever else has that bare name."""
+def _set_apart(conn: sqlite3.Connection, document: Reading) -> dict[int, str]:
+    """Which of a document's people it says to be another one than whoever else has that bare name, with the text before it."""
     sql = "SELECT substr(text, max(0, ?1 - ?3) + 1, min(?1, ?3)), substr(text, ?2 + 1, ?4) FROM documents WHERE id = ?5"
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for n, each in enumerate(document.people):
         if " " in each["name"].strip() or not each["mentions"]:
             continue
         first = min(each["mentions"], key=lambda mention: mention["start"])
         row = conn.execute(sql, [first["start"], first["end"], _BEFORE, _AFTER, document.id]).fetchone()
         if row is not None and identity.set_apart(each["name"], row[0], row[1]):
-            found.add(n)
+            found[n] = row[0]
     return found
 
 
-def _nodes(document: Reading, apart: Collection[int]) -> list[Node]:
+def _nodes(document: Reading, apart: Mapping[int, str]) -> list[Node]:
     """The people of a document; the same name twice is one of them, and ``apart`` are nobody who is known by their name."""
     found = [(each["name"], each["email"], each["organization"]) for each in document.people]
     entries = identity.entries(found, document.hinted, [each.get("known") for each in document.people])
     nodes: list[Node] = []
     seen: dict[str, int] = {}
-    for n, (detail, entry) in enumerate(zip(document.people, entries, strict=True)):
+    for n, (detail, given) in enumerate(zip(document.people, entries, strict=True)):
+        entry = identity.qualified(given, apart.get(n, ""))
         key = identity.name_key(detail["name"])
         nth = seen[key] = seen.get(key, -1) + 1
         nodes.append(

@@ -15,7 +15,7 @@ from typing import Any
 from notesight import chains
 from notesight.chains import Step
 from notesight.model import ME, PLURALS
-from notesight.store import connection, links
+from notesight.store import connection, links, roots
 from notesight.store.links import Row, rows
 
 _COLUMNS = """
@@ -159,13 +159,27 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
     origins = origins or links.Origins(conn)
     people = _people(origins, outcome)
     steps: list[Step] = []
-    for end in _ends(outcome):
+    grown = roots.roots(conn, outcome, people)
+    ends = _ends(outcome)
+    if not ends:  # nobody is named with it: whoever was named with the same sum before
+        ends = list(dict.fromkeys(row["person_id"] for row in grown.sums if row["person_id"]))[:1]
+        people = list(dict.fromkeys(each[0] for end in ends for each in origins.people(end, outcome["on_day"])))
+    others = [other for end in ends if (other := links.perhaps(conn, end)) and other not in ends]
+    for end in (*ends, *others):
         chained, facts = links.chain(conn, end, until, origins)
         steps += [_introduced(row) for row in facts]
         steps += [step for those in chained[:-1] for step in _few_talks(conn, those, until, chains.MOST_OF_ONE // 2)]
         steps += _few_talks(conn, chained[-1], until, chains.MOST_OF_ONE)
         steps += [step for each in chained[-1] for step in _brought_together(conn, each, until)]
     names = links.names(conn, people)
+    steps += [_root(conn, row, names) for row in grown.items]
+    steps += [
+        Step(
+            "conversation", row["date"], names.get(row["person_id"] or ""), row["title"], row["quote"], row["document_id"],
+            row["title"], row["start"],
+        )
+        for row in grown.sums
+    ]  # fmt: skip
     last = Step(
         "outcome", outcome["on_day"], outcome["from"], outcome["what"], outcome["quote"], outcome["document_id"],
         outcome["title"], outcome["start"] or 0,
@@ -179,6 +193,14 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
         "channel": _channel(conn, people, outcome["on_day"]),
         "steps": [step.as_json() for step in (*told, last)],
     }
+
+
+def _root(conn: sqlite3.Connection, row: Row, names: Mapping[str, str]) -> Step:
+    who = row["by_person_id"] or row["to_person_id"]
+    name = names.get(who) or links.names(conn, [who]).get(who) if who else None
+    return Step(
+        "said", row["said_on"], name, row["summary"], row["quote"], row["document_id"], row["title"], row["start"]
+    )
 
 
 def _is_outcome(step: Step, outcome: Mapping[str, Any]) -> bool:

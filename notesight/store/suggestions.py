@@ -228,6 +228,7 @@ def _among_known(book: Mapping[str, _Person]) -> _Found:
     _by_address(found, known)
     _by_name(found, names)
     _by_nickname(found, names)
+    _by_beginning(found, names)
     _by_shorter_form(found, known, names)
     _by_spelling(found, names)
     return found
@@ -304,6 +305,17 @@ def _by_nickname(found: _Found, names: Sequence[tuple[_Person, Parts]]) -> None:
                 _note(found, one, other, reason, 65)
 
 
+def _by_beginning(found: _Found, names: Sequence[tuple[_Person, Parts]]) -> None:
+    """Full names with one family name, and given names of which one begins the other."""
+    keyed = (((parts[-1], parts[0][:3]), (person, parts)) for person, parts in names if len(parts) == 2)
+    for block in _blocks(keyed):
+        for (one, mine), (other, its) in combinations(block, 2):
+            if nicknames.shortens(mine[0], its[0]) and one.names.keys().isdisjoint(other.names):
+                short, long = sorted((mine[0], its[0]), key=len)
+                reason = f"“{short.title()}” begins “{long.title()}”, with the same family name"
+                _note(found, one, other, reason, 55)
+
+
 def _by_shorter_form(found: _Found, known: Sequence[_Person], names: Sequence[tuple[_Person, Parts]]) -> None:
     """Full names of which one has more parts, and short names with an address that fit one person only."""
     keyed = (
@@ -337,19 +349,30 @@ _MOST_BY_LETTER = 4
 
 
 def _by_letter(found: _Found, book: Mapping[str, _Person]) -> None:
-    """Somebody who is only a letter may be whoever's name begins with it, where few names do."""
-    letters = [person for person in book.values() if person.names and all(len(name) == 1 for name in person.names)]
+    """Somebody who is only a letter may be whoever's name begins with it, where few names do; Sr P. is a Sister."""
+    letters = [
+        person
+        for person in book.values()
+        if person.names and all(len(parts[-1]) == len(parts) == 1 for parts in person.names.values())
+    ]
     if not letters:
         return
-    begins: dict[str, dict[str, _Person]] = defaultdict(dict)
+    begins: dict[tuple[str, str], dict[str, _Person]] = defaultdict(dict)
     for person in book.values():
-        for name in person.names:
-            if len(name) > 1:
-                begins[name[0]][person.id] = person
+        for name, parts in person.names.items():
+            if len(parts[0]) > 1:
+                begins[parts[0][0], ""][person.id] = person
+                begins[parts[0][0], _title(name, parts)][person.id] = person
     for person in letters:
-        those = {each.id: each for name in person.names for each in begins.get(name, {}).values()}
+        keys = {(parts[0], _title(name, parts)) for name, parts in person.names.items()}
+        those = {each.id: each for key in keys for each in begins.get(key, {}).values()}
         for each in those.values() if len(those) <= _MOST_BY_LETTER else ():
             _note(found, person, each, f"“{person.shown}” may stand for “{each.shown}”", 35)
+
+
+def _title(name: str, parts: Parts) -> str:
+    """The title that a folded name begins with, if any."""
+    return name.split(" ", 1)[0] if name.count(" ") + 1 > len(parts) else ""
 
 
 _SHARED_NAMES = """
@@ -481,6 +504,37 @@ class _Fitting:
                     yield _Fit(each, f"“{person.shown}” can be short for “{each.shown}”", 40)
 
 
+class _Slips:
+    """Finds the known people whose given or family name is one letter away from the only name of somebody."""
+
+    def __init__(self, book: Iterable[_Person]) -> None:
+        self._by_word: dict[str, dict[str, tuple[_Person, bool]]] = defaultdict(dict)
+        asked: set[str] = set()
+        for person in book:
+            if person.vague:
+                asked.update(parts[0] for parts in person.names.values() if len(parts) == 1)
+            for parts in person.full if not person.vague else ():
+                self._by_word[parts[0]][person.id] = (person, False)
+                self._by_word[parts[-1]][person.id] = (person, True)
+        near = _near({*asked, *self._by_word}) if asked else {}
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for one, others in near.items():
+            for other in others:
+                self._near[one].add(other)
+                self._near[other].add(one)
+
+    def of(self, person: _Person) -> list[_Fit]:
+        """Whom a bare name may mean that somebody has written with another letter."""
+        found: dict[str, _Fit] = {}
+        for name, parts in person.names.items():
+            for slip in sorted(self._near.get(parts[0], ())) if len(parts) == 1 else ():
+                for each, is_family in self._by_word.get(slip, {}).values():
+                    titled = bool(_title(name, parts))
+                    if is_family == titled and _may_be_a_slip(parts[0], slip, is_family=is_family):
+                        found[each.id] = _Fit(each, f"“{person.shown}” and “{each.shown}” differ by one letter", 40)
+        return list(found.values())
+
+
 def _fits(name: str, parts: Parts, other: str, its: Parts) -> bool:
     """Whether one of two folded names may be a shorter form of the other; Mrs Osei is not a given name's Osei."""
     if name.count(" ") + 1 == len(parts) and other.count(" ") + 1 == len(its):
@@ -495,8 +549,9 @@ def _fitting(
     vague = [person for person in book.values() if person.vague and person.names]
     fitting = _Fitting((person for person in book.values() if not person.vague), vague)
     talking = _conversations(conn, [person.id for person in vague])
+    slips = _Slips(book.values())
     for person in vague:
-        fits = [fit for fit in fitting.of(person) if (person.id, fit.person.id) not in apart]
+        fits = [fit for fit in fitting.of(person) or slips.of(person) if (person.id, fit.person.id) not in apart]
         for fit in fits:
             fit.talks = fit.person.id in talking.get(person.id, ())
             fit.works = any(

@@ -33,6 +33,11 @@ _WORDINGS: Final = Wordings(rule.wording for rule in _RULES)
 _HOSTS: Final = Wordings(introducing.HOSTS)
 LONGEST: Final = 220
 """Characters of a quote that is a whole sentence; of a longer one only the words around the match are quoted."""
+_CROWD: Final = 25
+_LOOKED_BACK: Final = 2
+"""So many sentences before somebody's first name tell beside whom it stands."""
+_APART: Final = 2
+"""So many words at least stand between two names that are more than a list."""
 _VERBAL: Final = 5
 """So many words after who acts tell whether they did or will."""
 _NAME: Final = re.compile(r"⟨(\d+)⟩")
@@ -111,10 +116,9 @@ def finder_of(said: Sequence[Sentence], cast: Cast, voice: Voice) -> Finder:
 
 def find(finder: Finder) -> Iterator[CandidateIntroduction]:
     """The introductions of one part, in no order; the same sides may be told of twice."""
-    yield from finder.rules()
-    yield from finder.lists()
-    yield from finder.work()
-    yield from finder.occasion()
+    found = [*finder.rules(), *finder.lists(), *finder.work(), *finder.occasion()]
+    yield from found
+    yield from finder.beside(found)
 
 
 def _line(said: Sequence[Sentence], cast: Cast) -> Line:
@@ -489,6 +493,93 @@ class Finder:
                 quote="", by=named(host), who=named(lead), to=ME, state="happened", manner="through",
                 span=Span(self.line.spans[start][0], self.line.spans[finish][1]),
             )  # fmt: skip
+
+    def beside(self, found: Sequence[CandidateIntroduction]) -> Iterator[CandidateIntroduction]:
+        """Beside whom somebody is first named, where nothing tells it better: perhaps one came to them by way of that one.
+
+        No more than a hint, and of those whom the notebook knew before it says nothing.
+        """
+        if len(self.cast.figures) > _CROWD:
+            return
+        told = {side for each in found if each.by not in (None, ME) for side in (each.who, each.to)}
+        seen: set[int] = set()
+        for unit, figure in enumerate(self.line.figures):
+            if figure is None or figure.me or id(figure) in seen:
+                continue
+            seen.add(id(figure))
+            if named(figure) in told or named(figure) == self.voice.author or self.owns(unit):
+                continue
+            other = self._nearest(unit, figure)
+            if other is not None:
+                yield self._by_way(self.line.figures[other], named(figure), unit, other)
+        author = self.voice.author
+        if author not in (None, ME) and author not in told and self.voice.reader == ME:
+            for unit in self._speaks_of(author):
+                yield self._by_way(self.line.figures[unit], author, unit, unit)
+
+    def _by_way(self, by: Figure | None, who: str | None, unit: int, other: int) -> CandidateIntroduction:
+        start, end = self.quote(min(unit, other), max(unit, other))
+        return CandidateIntroduction(
+            quote="", by=named(by), who=who, to=None, state="known", manner="tie", certainty="hedged", span=Span(start, end),
+        )  # fmt: skip
+
+    def _nearest(self, unit: int, figure: Figure) -> int | None:
+        """Where somebody else is named nearest to somebody's first name: in its sentence, in the next one, in those before."""
+        line = self.line
+        here, block = line.sentence[unit], line.block[unit]
+        places = [
+            n
+            for n, other in enumerate(line.figures)
+            if other is not None and not other.me and other is not figure and line.block[n] == block
+        ]
+        order = (
+            [n for n in reversed(places) if n < unit and line.sentence[n] == here],
+            [n for n in places if n > unit and line.sentence[n] == here],
+            [n for n in places if here < line.sentence[n] <= here + _LOOKED_BACK]
+            if places and places[0] > unit
+            else [],
+            [n for n in places if line.sentence[n] < here][:1],  # whom its lines are about
+            [n for n in reversed(places) if here - _LOOKED_BACK <= line.sentence[n] < here],
+        )
+        for those in order:
+            for n in those:
+                between = line.words[min(n, unit) + 1 : max(n, unit)]
+                apart = sum(word.isalpha() and word != "and" for word in between) >= _APART
+                owned = self.owns(n) and line.sentence[n] != here
+                denied = line.sentence[n] == here and introducing.CLOSED.search(" ".join(between))
+                if apart and not owned and not denied:
+                    return n
+        return self._opening(unit, figure)
+
+    def _opening(self, unit: int, figure: Figure) -> int | None:
+        """Who alone is named in the first sentence, of the owner: what follows came by that one."""
+        line = self.line
+        first = (
+            [n for n in range(len(line.sentence)) if line.sentence[n] <= line.sentence[1] and n < unit]
+            if len(line.sentence) > 1
+            else []
+        )
+        others = [n for n in first if (each := line.figures[n]) and not each.me and each is not figure]
+        about_me = any(line.word(n) in _MINE for n in first)
+        alone = len({id(line.figures[n]) for n in others}) == 1 and line.block[others[0]] != line.block[unit]
+        if about_me and alone and line.word(self._begins(unit)) not in _LEADING:
+            return others[0]
+        return None
+
+    def _begins(self, unit: int) -> int:
+        """Where the block of a unit begins, behind its sign."""
+        block = self.line.block[unit]
+        return next(n for n in range(len(self.line.block)) if self.line.block[n] == block) + 1
+
+    def _speaks_of(self, author: str) -> list[int]:
+        """Where somebody who writes to the owner speaks of others and the owner in one sentence: the first such one."""
+        line = self.line
+        for number in dict.fromkeys(line.sentence):
+            units = [n for n in range(len(line.sentence)) if line.sentence[n] == number]
+            others = [n for n in units if (each := line.figures[n]) and not each.me and named(each) != author]
+            if others and any(line.word(n) in ("you", "your", "yours") for n in units):
+                return others[:2]
+        return []
 
     def _stands_alone(self, unit: int, end: int) -> bool:
         """Whether a line is about the one whose name it begins with, and does not tell what they did: "Ada, printer"."""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from notesight.extractors.offline.introductions import Finder, Line
     from notesight.extractors.offline.people import Figure
 
-_RESULTS: Final = Wordings(results.RESULTS)
+_RESULTS: Final = Wordings((*results.RESULTS, *results.LASTING, results.SUM))
+_PLAIN: Final = len(results.RESULTS)
+"""From this wording on, words are no more than a hint."""
 _PER: Final = r"(?:a|an|per|each) (?:month|week|word|hour|day|piece|year|page|head|issue)|apiece|each"
 _RATE: Final = r"/\s?(?:hr|h|hour|day|wk|week|month|word|page|head)"
 _MONEY: Final = re.compile(
@@ -26,9 +28,18 @@ _MONEY: Final = re.compile(
     r"|\d[\d.,]*\s?(?:euros|pounds|dollars|EUR|USD|GBP|quid|zł|kr)\b",
     re.IGNORECASE,
 )
+_BARE: Final = _PLAIN + len(results.LASTING)
+_UNSURE: Final = re.compile(r" (?:might|maybe|perhaps) ")
 _LONGEST: Final = 200
 _LOOKED_BACK: Final = 10
 """So many words before tell whether something is only hoped for, where nothing divides them."""
+_LEAD: Final = 12
+"""So many characters may stand before the name with which a line begins: the time of a call, a bullet."""
+_LISTED: Final = re.compile(r"\s*(?:[-–—*•>.(]|\d+[.):]?\s)")
+"""How a line of a list begins."""
+_FEW: Final = 6
+_NEAR: Final = 5
+"""The same in what was dictated, where many sentences are one."""
 _DICTATED: Final = 60
 """Words of a sentence that is none."""
 _ENDS: Final = frozenset({".", "!", "?", ";", "¦", ")"})
@@ -38,26 +49,33 @@ def find(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
     """The outcomes of one part, each sentence once."""
     line = finder.line
     taken: set[int] = set()
-    told: set[tuple[str | None, tuple[str, int, int] | None, int]] = set()
-    for _, match in _RESULTS.matches(line.said):
+    told: dict[tuple[str | None, tuple[str, int, int] | None, int], int] = {}
+    for number, match in _RESULTS.matches(line.said):
         first, last = line.unit(match.start()), line.unit(match.end() - 1)
         if not taken.isdisjoint({line.sentence[first], line.sentence[last]}) or _hoped(line, first, match):
             continue
+        if number == _BARE and _only_said(line, first):
+            continue
+        if number >= _PLAIN and results.DENIED.search(f" {match.group()} "):
+            continue
+        bare_sum = re.search(r"\d{2}", match.group()) is not None
         other = match.groupdict().get("whose") not in (None, "i", "we")
         start, end = finder.quote(first, last)
         worth = _worth(text, line, first, last, around=not other)
-        source, whose = _sides(finder, match, first, last)
-        if source is None and worth is None and not match.groupdict().get("whose"):
+        source, whose = _sides(text, finder, match, first, last)
+        if source is None and worth is None and not bare_sum and not match.groupdict().get("whose"):
             continue
         bare = last + 1 == len(line.spans) or line.word(last + 1) in _ENDS
         if bare and worth is None and line.word(last) in ("paid", "bought", "ordered"):
             continue  # she paid for the lunch
-        if (source, worth, line.block[first]) in told:
+        key = (source, worth, line.block[first])
+        if abs(told.get(key, -_FEW) - line.sentence[first]) <= 1:
             continue
-        told.add((source, worth, line.block[first]))
+        told[key] = line.sentence[first]
         taken |= {line.sentence[first], line.sentence[last]}
         start, end = _with(text, start, end, worth)
-        if match.group().startswith("i ") and worth is not None and worth[1] < start and end - worth[1] < _LONGEST:
+        few = len(match.group().split()) <= _FEW
+        if few and worth is not None and worth[1] < start and end - worth[1] < _LONGEST:
             start = finder.quote(*[_unit_at(line, worth[1])] * 2)[0]  # the question that was said yes to
         yield CandidateOutcome(
             quote=text[start:end],
@@ -65,7 +83,7 @@ def find(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
             source=source,
             whose=whose or ME,
             worth=worth[0] if worth else None,
-            certainty="hedged" if re.search(r" (?:might|maybe|perhaps) ", f" {match.group()} ") else "stated",
+            certainty="hedged" if number >= _PLAIN or _UNSURE.search(f" {match.group()} ") else "stated",
             span=Span(start, end),
         )
 
@@ -79,10 +97,20 @@ def _hoped(line: Line, first: int, match: re.Match[str]) -> bool:
     start = first
     while start > 0 and line.sentence[start - 1] == line.sentence[first] and line.word(start - 1) not in ",;:.(–—-":
         start -= 1
-    words = " ".join(line.said[line.starts[start] : match.start()].split()[-_LOOKED_BACK:])
+    dictated = line.sentence.count(line.sentence[first]) > _DICTATED
+    words = " ".join(line.said[line.starts[start] : match.start()].split()[-(_NEAR if dictated else _LOOKED_BACK) :])
     if "invoice" in match.group():
         return False
     return bool(results.HOPED.search(f" {words} "))
+
+
+def _only_said(line: Line, unit: int) -> bool:
+    """Whether the sentence of a sum tells what somebody asks, offers or wonders about."""
+    words = [line.word(n) for n in range(len(line.sentence)) if line.sentence[n] == line.sentence[unit]]
+    if len(words) > _DICTATED:
+        words = [line.word(n) for n in range(max(0, unit - _LOOKED_BACK), min(len(line.words), unit + _LOOKED_BACK))]
+    said = f" {' '.join(words)} "
+    return bool(results.HOPED.search(said) or results.OFFERED.search(said))
 
 
 def _worth(text: str, line: Line, first: int, last: int, *, around: bool) -> tuple[str, int, int] | None:
@@ -110,7 +138,7 @@ def _with(text: str, start: int, end: int, worth: tuple[str, int, int] | None) -
     return start, end
 
 
-def _sides(finder: Finder, match: re.Match[str], first: int, last: int) -> tuple[str | None, str | None]:
+def _sides(text: str, finder: Finder, match: re.Match[str], first: int, last: int) -> tuple[str | None, str | None]:
     groups = match.groupdict()
     whose: Figure | str | None = None
     source: Figure | str | None = None
@@ -122,11 +150,11 @@ def _sides(finder: Finder, match: re.Match[str], first: int, last: int) -> tuple
         if not groups["source"].startswith("⟨") and not _in_block(finder, first, source):
             source = finder.named_last(first, [each for each in but if each]) or source
     else:
-        source = _about(finder, first, last, [whose])
+        source = _about(text, finder, first, last, [whose])
     return finder.word(source), finder.word(whose)
 
 
-def _about(finder: Finder, first: int, last: int, but: Sequence[Figure | str | None]) -> str | None:
+def _about(text: str, finder: Finder, first: int, last: int, but: Sequence[Figure | str | None]) -> str | None:
     """Whom the lines around some words are about: named in them, before them, behind them."""
     line = finder.line
     block, here = line.block[first], line.sentence[first]
@@ -134,14 +162,20 @@ def _about(finder: Finder, first: int, last: int, but: Sequence[Figure | str | N
     same = [n for n in around if line.sentence[n] == here]
     if line.sentence.count(here) > _DICTATED:  # nobody set a stop: who stands nearest before is meant
         same = [n for n in reversed(same) if first - _LOOKED_BACK <= n <= last]
-    before = [n for n in around if line.sentence[n] < here]
+    left, right = text.rfind("\n", 0, line.spans[first][0]) + 1, text.find("\n", line.spans[last][1])
+    beside = [n for n in around if left <= line.spans[n][0] and (right < 0 or line.spans[n][1] <= right)]
+    lead = [n for n in beside[:1] if line.spans[n][0] - left <= _LEAD and n < first]
+    if right >= 0 and beside and line.block.count(block) > 1:  # a line of its own among others
+        same = [n for n in same if n in beside]
+        around = beside
+    before = lead + [n for n in around if line.sentence[n] < here][::-1]
     behind = [n for n in around if line.sentence[n] > line.sentence[last]]
     order = (
         (same, False),
-        (before[::-1], False),
+        (before, False),
         (same, True),
         (behind[:1], False),
-        (before[::-1], True),
+        (before, True),
         (behind, True),
     )
     for those, owned in order:
@@ -149,6 +183,8 @@ def _about(finder: Finder, first: int, last: int, but: Sequence[Figure | str | N
             figure = line.figures[n]
             if figure is not None and not figure.me and figure not in but and finder.owns(n) is owned:
                 return named(figure)
+    if not around and not _LISTED.match(text, left):
+        return named(finder.named_last(first, []))
     return None
 
 

@@ -89,8 +89,10 @@ def find(document: Document, read: Sequence[Sentence], owner: Owner) -> Cast:
     _rolled(document, figures, read)
     _initials(document, figures, found, read)
     cast = Cast(figures, {}, {}, nicks)
+    others, known = _others(found, read), list(figures)
+    figures += {id(each): each for each in others.values()}.values()
     for run in found:
-        figure = _named(run, figures)
+        figure = others.get(run.begin) or _named(run, known)
         if figure is not None:
             figure.spans.append((run.begin, run.end))
             describe(figure, run, read[run.sentence])
@@ -173,6 +175,9 @@ def _missed(
 def _is_house(run: Run, text: str) -> bool:
     """Whether a single word is the house of somebody's address and no person: "Enron" beside ana@enron.example."""
     return len(run.parts) == 1 and not run.title and f"@{run.parts[0]}." in text
+
+
+_ANOTHER: Final = frozenset({"another", "other"})
 
 
 def _participants(document: Document, owner: Owner, figures: list[Figure]) -> None:
@@ -278,6 +283,20 @@ def _enter(run: Run, figures: list[Figure]) -> None:
     elif len(run.parts) > len(known.parts):
         known.name, known.parts = run.name, run.parts
         known.title = known.title or run.title
+
+
+def _others(found: Sequence[Run], read: Sequence[Sentence]) -> dict[int, Figure]:
+    """Who has a name that a later "another Tom" has too, by where they are named before it."""
+    apart: dict[int, Figure] = {}
+    for run in found:
+        before = read[run.sentence].tokens[run.start - 1].norm if run.start else ""
+        if before in _ANOTHER and len(run.parts) == 1:
+            earlier = [
+                each for each in found if each.begin < run.begin and each.parts == run.parts and each.weight >= LIKELY
+            ]
+            figure = Figure(run.name, run.parts)
+            apart |= {each.begin: figure for each in earlier if each.begin not in apart}
+    return apart
 
 
 def _named(run: Run, figures: Sequence[Figure]) -> Figure | None:

@@ -256,6 +256,31 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_BY}(?:praised|praises|raved about|bragged about|boasted about) (?P<who>me|us|my)(?: \w+)? (?:to|at|in front of){_gap(3)} (?P<to>{_OBJECT}|(?:his|her|their) \w+)",
         "spoke",
     ),
+    # how somebody can be reached
+    _rule(
+        rf"{_BY}(?:gave|give|gives|giving|sent|passed|pass|texted|slipped|wrote down for) (?P<to>{_OBJECT}) (?:(?:the|a|his|her|their) )?(?:number|name|address|email|card|details|contact) (?:for|of) (?P<who>{N})",
+    ),
+    _rule(
+        rf"{_BY}(?:gave|give|gives|giving|sent|passed|pass|texted|slipped) (?P<to>{_OBJECT}) (?P<who>{N}) 's (?:number|name|address|email|card|details|contact)",
+    ),
+    _rule(
+        rf"say (?:it was |that )?(?P<by>{N}|i|we)(?: 's)?{_gap(4)} (?:that )?sent you",
+        "introduced",
+        "made",
+        who="last",
+        to="reader",
+    ),
+    _rule(
+        rf"(?P<to>{N}){_loose(12)} (?:an earful|a lot|so much|plenty|all|everything|heard) (?:about|of) (?P<who>me|us|my \w+|our \w+) from (?P<by>{N})",
+        "spoke",
+        "made",
+    ),
+    _rule(
+        rf"(?P<by>{N}){_loose(6)} (?:talked|talks|talking|going on|raving|raved|spoke) about (?P<who>my|our|me|us)",
+        "spoke",
+        "made",
+        to="last",
+    ),
     # whom somebody named
     _rule(
         rf"(?P<by>{N}|he|she)(?: has| had| also| then| at once| just)* (?:recommended|recommends|suggested|suggests|named|swears by|pointed me to|pointed me at|told me about|told me of|put me on to|put me onto|mentioned|gave me|came up with){_gap(3)} (?P<who>{N})",

@@ -39,7 +39,7 @@ RESULTS: Final[tuple[Wording, ...]] = (
         rf"(?P<whose>{N}) (?:has |have |had )?(?:came|come|went|gone|walked|drove|left) (?:away|home|off) with{_TO}{{1,6}}"
     ),
     Wording(
-        rf"(?P<source>{N}) (?:has |have |had )?(?:took|taken|hired|employed|kept|taken on|took on) (?:one|two|three|both|all|him|her|them) (?:of |on\b)"
+        rf"(?P<source>{N}) (?:has |have |had )?(?:took|taken|hired|employed|kept|taken on|took on) (?:one|two|three|both|all|him|her|them) (?:of|on)"
     ),
     Wording(
         rf"(?P<whose>{N}){_TO}{{0,5}}? (?:made|elected|appointed|voted|named|chosen|hired|taken on)(?: as)?(?: the| a| an)? "
@@ -54,7 +54,13 @@ RESULTS: Final[tuple[Wording, ...]] = (
     # money that came, or is agreed
     Wording(
         rf"(?:the |my |our |her |his )?{_SUM}(?: (?:is|'s|are|was|were|has|have|had|is now|all))? "
-        r"(?:through|in|here|landed|cleared|arrived|came|come|banked|paid)(?= [,.;!¦]|$)"
+        r"(?:(?:came|come|went|is|was) )?(?:through|in|here|landed|cleared|arrived|came|come|banked|paid)(?= [,.;!¦]|$)"
+    ),
+    Wording(rf"(?P<source>{N}) and (?:i|we|me) (?:both |have |'ve )?(?:signed|agreed|shook|shaken|settled)"),
+    Wording(r"(?:we|i)(?: both)? (?:shook|signed|settled)(?: hands| on it| on that| for it)?(?= [,.;!¦]|$)"),
+    Wording(
+        rf"(?P<source>{N}|he|she|they) (?:(?:has|have|had|'ve|just|now) )*(?:(?:made|appointed|named|elected) me (?:an?|the|first|second|chief|head|senior"
+        r"|junior|deputy|his|her|their|your)(?! (?:offer|cup|tea|coffee|promise|list))|(?:hired|booked|signed|taken|took) me(?: on| up))"
     ),
     Wording(
         r"(?:first|second|last|final|other) (?:half|part|third|instalment|installment|payment)"
@@ -114,9 +120,77 @@ RESULTS: Final[tuple[Wording, ...]] = (
 )
 """What has come of it; asks, hopes and plans are none."""
 
+_WHOM: Final = rf"(?:{N}|he|she|they)"
+_SINCE: Final = (
+    r"(?:mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|easter|christmas|new|spring|summer|autumn|fall|winter|the|last|then|that|yesterday|⟨\d+⟩)"
+)
+_OFTEN: Final = (
+    r"(?:night|day|morning|evening|afternoon|week|weekend|month|other|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)"
+)
+_THERE: Final = r"(?:up|in|across|through|aboard|upstairs|out|done|finished|ready|standing|running|working|built|hung|mended|fixed|printed|installed|sorted|settled)"
+_OF: Final = r"(?:the|my|our|his|her|their|⟨\d+⟩ 's)"
+
+LASTING: Final[tuple[Wording, ...]] = (
+    # how it is with somebody now, and was not before
+    Wording(
+        rf"(?P<whose>{_WHOM}) (?:–|—|-|:|'s|is|are|'re|has|have|,|there|in|at|with|on){_TO}{{0,7}}? since {_SINCE}"
+    ),
+    Wording(rf"(?P<whose>{_WHOM})(?! 's){_TO}{{1,7}}? every {_OFTEN}"),
+    Wording(rf"(?P<whose>{_WHOM}) (?:has|have|'s got|got|gets){_TO}{{1,5}}? (?:now|at last|finally|already)"),
+    Wording(
+        rf"(?P<whose>{_WHOM}) (?:now|finally|at last|already) (?:has|have|works|lives|rents|teaches|plays|sings|runs)"
+    ),
+    Wording(rf"(?P<whose>{_WHOM}) (?:reports|reported|moved|has moved|settled) (?:himself|herself|themselves) in"),
+    Wording(
+        rf"(?P<source>{_WHOM}) (?:is|'s|are) (?:having|hosting|minding|keeping|housing|training|tutoring|feeding) (?:{N}|him|her|them|it)"
+    ),
+    Wording(
+        rf"(?P<whose>{_WHOM}) (?:is|'s|are) (?:in|on|at) (?:the|{N} 's)(?: (?![.;!?¦])[^ ]+){{0,4}} (?:squad|team|payroll|staff|board|band|choir|crew|books|programme|program|shortlist)"
+    ),
+    Wording(
+        rf"(?:{N}|he|she|they|(?:the|her|his|their|our|my) [^ ]+) (?:has |have |had |'s )?(?:finally |just |actually )?(?:got|gets) (?:it|in|the job|the part|the place|there)(?= [,.;!¦]|$)"
+    ),
+    Wording(r"(?:won|win|wins|came (?:first|second|third)|passed|got through|made it)(?= [,.;!¦]|$)"),
+    Wording(rf"[^ ]+ (?:–|—|-|:|'s|is|are|'re|has|have|,|there|in|at|with|on){_TO}{{0,7}}? since {_SINCE}"),
+    Wording(rf"(?P<source>{N}|that|it|which|he|she|they) (?:got|found|brought|won) (?:us|him|her|them|me) {N}"),
+    # how a thing stands that was to be done
+    Wording(
+        rf"(?:the|my|our|his|her|their|⟨\d+⟩ 's) [^ ]+(?: [^ ]+)? (?:is|are|'s|'re)(?: now| all| back)? (?:in|at|on|up at|over at|round at|with) (?P<source>{N}) 's"
+    ),
+    Wording(
+        rf"(?:has|have|got|wears|drives|plays|uses|sits on|sleeps in|cooks on) (?:one of |two of |a |an |all )?(?P<source>{N}) 's"
+    ),
+    Wording(
+        rf"{_OF}(?: (?![.;!?¦⟨])[^ ]+){{1,4}}? (?:is|are|'s|'re|was|were)(?: now| all| finally| both)? {_THERE}(?= [,.;!¦(]|$| at | in | on | and )"
+    ),
+    Wording(
+        rf"{_OF}(?: (?![.;!?¦⟨])[^ ]+){{1,4}}? (?:has|have|'s|'ve)(?: now| all| finally)? (?:gone|come) (?:in|out|up|off|through|back|home)(?= [,.;!¦(]|$)"
+    ),
+    Wording(
+        r"(?:is|are|'s|'re|came|went) (?:in print|on sale|on air|live|out|up)(?: now| today| at last)? ?,? (?:\d|all|at last|in (?:the|two|three)|on (?:the|page))"
+    ),
+    Wording(
+        r"(?:half|a third|a quarter|the rest|part|most) (?:of )?(?:the|my|our|his|her|their) (?:fee|money|price|sum|advance|pay|payment) (?:up front|in|came|paid|landed|upfront)"
+    ),
+    Wording(
+        r"(?:took|bought|kept|ordered|accepted) (?:the|all|both)(?: the| my| our)? (?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|\d+|lot|whole)"
+    ),
+)
+"""How things stand that may have come of it: taken for no more than a hint."""
+
+SUM: Final = Wording(MONEY)
+"""A sum that nobody only asks, owes or hopes for: no more than a hint, too."""
+
 HOPED: Final = re.compile(
     r"(?:^| )(?:if|would|could|might|may|maybe|hope|hopes|hoping|wants|want|should|whether|when|until|unless|not|never|no|noone"
     r"|nobody|will|shall|to be|needs|need|ask|asked|looking|owes|owe|nearly|almost|cost|costs|price|priced|rent|fee|fine|bill|spent"
     r"|spend|lost|charges|charge|wages|fare|ticket|buy|bought|lend|lent|borrow\w*)(?: |$)"
 )
+DENIED: Final = re.compile(r"(?:^| )(?:not|never|no|nobody|n't|[a-z]+n't|still|hardly|yet|stuck|short|without)(?: |$)")
+OFFERED: Final = re.compile(
+    r"(?:^| )(?:'d|[a-z]+'d|can|cannot|to pay|for sale|each way|worth|told|asks|asking|offers?|offered|budget|says|said|tops?|max|maximum"
+    r"|up to|at most|instead|quoted?|quotes?|figure|next|\?)(?: |$)"
+)
+"""What stands with a sum that nobody has paid, or agreed to pay."""
 WONDERED: Final = re.compile(r"(?:^| )would (?:i|we)(?: |$)")
