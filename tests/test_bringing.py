@@ -58,7 +58,7 @@ def test_who_is_told_right_after_what_another_one_offers_is_brought_to_that_one(
             item(text, "followup", promise, "me", BEN, summary=summary),
         ]
         store.record(stored.id, Run("gold", fingerprint="f"), extraction(text, [ADA, BEN], said))
-    assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions()] == wanted
+    assert [(row["by"], row["who"], row["to"], row["state"]) for row in store.introductions.listed()] == wanted
 
 
 def test_one_that_is_wrong_stays_away(store):  # noqa: F811
