@@ -91,6 +91,12 @@ def first_version(conn: sqlite3.Connection, document: int) -> int:
 # --- what is looked at -------------------------------------------------------------------------------------------
 
 
+def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:
+    """Note that something was said of items, given by any of their quotes' ids: it may change nothing else of them."""
+    sql = f"INSERT OR IGNORE INTO _closing_stale SELECT 'item', item_id FROM quotes WHERE id {_IN} OR item_id {_IN}"  # noqa: S608 (our own names)
+    conn.execute(sql, [_json(ids)] * 2)
+
+
 def refresh(conn: sqlite3.Connection, taken: Documents) -> None:
     """Look again at what has changed since the last time: items against later documents, documents against earlier items.
 

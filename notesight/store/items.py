@@ -59,7 +59,9 @@ def write(conn: sqlite3.Connection, read: Sequence[Reading], threads: Collection
     of the people whom items of other documents concern that came, went or changed.
     """
     quotes.write(conn, _quotes(conn, read))
-    return decided(conn, quotes.join(conn, threads) | lost) | _add(conn, {*threads, *(reading.id for reading in read)})
+    return decided(conn, quotes.join(conn, threads) | lost) | _write(
+        conn, {*threads, *(reading.id for reading in read)}
+    )
 
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
@@ -69,14 +71,8 @@ def decided(conn: sqlite3.Connection, ids: Collection[str]) -> set[str]:
     sql = f"SELECT id, item_id, document_id FROM quotes WHERE id {_IN} OR item_id {_IN}"  # noqa: S608 (our own names)
     found = conn.execute(sql, [_json(ids), _json(ids)]).fetchall()
     items = {*ids, *(row["item_id"] for row in found)}
-    persons: set[str] = set()
-    for table in schema.ITEM_TABLES:
-        old = conn.execute(f"SELECT by_person_id, to_person_id FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
-        persons.update(person for row in old for person in row if person)
-        conn.execute(f"DELETE FROM {table} WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
-    conn.execute(f"DELETE FROM _repeats WHERE id {_IN}", [_json(items)])  # noqa: S608 (our own names)
     own = f"SELECT DISTINCT document_id FROM quotes WHERE id {_IN}"  # noqa: S608 (our own names)
-    return persons | _add(conn, {row[0] for row in conn.execute(own, [_json(items)])})
+    return _write(conn, {row[0] for row in conn.execute(own, [_json(items)])}, items)
 
 
 def with_people(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
@@ -166,17 +162,20 @@ def _counted(rows: Iterable[Row]) -> list[tuple[Row, int]]:
 # --- items -------------------------------------------------------------------------------------------------------
 
 
-def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
-    """Write the items of documents that have no row yet and are their own; the ids of the people concerned."""
-    sql = f"SELECT id, item_id, document_id FROM quotes WHERE document_id {_IN} AND {_UNWRITTEN}"  # noqa: S608 (our own names)
-    found = conn.execute(sql, [_json(documents)]).fetchall()
-    if not found:
-        return set()
+def _write(conn: sqlite3.Connection, documents: Collection[int], again: Collection[str] = ()) -> set[str]:
+    """Write the items of documents that are their own: those that have no row yet, and ``again`` some, as they are now.
+
+    A row that would be the same stays. Returns the ids of the people whom those concern that came, went or changed.
+    """
+    before = _rows(conn, again)
+    sql = f"""
+        SELECT id, item_id, document_id FROM quotes WHERE document_id {_IN} AND telling_id = id AND (id {_IN} OR {_UNWRITTEN})
+    """  # noqa: S608 (our own names)
+    found = conn.execute(sql, [_json(documents), _json(again)]).fetchall()
     wanted = {row["id"]: row["document_id"] for row in found}
     first = {row["id"]: row["item_id"] for row in found}
     called_in = called(conn, set(wanted.values()))
     verdicts = _verdicts(conn, [each for each in wanted if first[each] == each])
-    added: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
     drafts: list[tuple[ItemKind, dict[str, Any]]] = []
     repeats: list[dict[str, Any]] = []
     for reading in readings.of(conn, set(wanted.values())):
@@ -189,24 +188,59 @@ def _add(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
             if first[draft["id"]] == draft["id"]:
                 drafts.append((row["kind"], draft))
             else:
-                repeats.append(draft | {"item_id": first[draft["id"]], "kind": row["kind"]})
-    columns = ("item_id", "kind", *_REPEATED)
-    named = ", ".join(f":{column}" for column in columns)
-    conn.executemany(f"INSERT INTO _repeats ({', '.join(columns)}) VALUES ({named})", repeats)  # noqa: S608 (our own names)
+                told = {column: draft[column] for column in _REPEATED}
+                repeats.append(told | {"item_id": first[draft["id"]], "kind": row["kind"]})
+    _replace(conn, {each: before[each] for each in before if before[each][0] == "_repeats"}, {"_repeats": repeats})
     later = _told_again(conn, [draft["id"] for _, draft in drafts])
+    now: dict[str, list[dict[str, Any]]] = {table: [] for table in schema.ITEM_TABLES}
     for kind, draft in drafts:
         verdict = verdicts[draft["id"]]
         said = _verdict(conn, verdict)
         said["confirmed"] |= int(draft["run_id"] is None)
-        added[PLURALS[verdict.kind or kind]].append(draft | _newest(draft, later.get(draft["id"], ())) | said)
-    places = ", ".join(f":{column}" for column in _COLUMNS)
+        now[PLURALS[verdict.kind or kind]].append(draft | _newest(draft, later.get(draft["id"], ())) | said)
+    gone, added = _replace(conn, {each: before[each] for each in before if before[each][0] != "_repeats"}, now)
     for table, rows in added.items():
-        conn.executemany(f"INSERT INTO {table} ({', '.join(_COLUMNS)}) VALUES ({places})", rows)  # noqa: S608 (our own names)
         schema.index(conn, table, "id", [row["id"] for row in rows])
     for kind in topics.KINDS:
         topics.write(conn, kind, [row["id"] for row in added[PLURALS[kind]]])
-    sides = (row[f"{side}_person_id"] for rows in added.values() for row in rows for side in ("by", "to"))
-    return {person for person in sides if person}
+    changed = [*gone, *(row for rows in added.values() for row in rows)]
+    return {person for row in changed for side in ("by", "to") if (person := row[f"{side}_person_id"])}
+
+
+Stood = dict[str, tuple[str, Row]]
+"""Rows by their ids, each with the table in which it stands."""
+
+
+def _rows(conn: sqlite3.Connection, ids: Collection[str]) -> Stood:
+    """The rows that some items have now."""
+    found: Stood = {}
+    for table in (*schema.ITEM_TABLES, "_repeats") if ids else ():
+        for row in conn.execute(f"SELECT * FROM {table} WHERE id {_IN}", [_json(ids)]):  # noqa: S608 (our own names)
+            found[row["id"]] = (table, row)
+    return found
+
+
+def _replace(
+    conn: sqlite3.Connection, before: Stood, now: Mapping[str, Sequence[Row]]
+) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Write rows in place of others, given by their tables, but for those that are the same; who went, and who came where."""
+    same = {
+        row["id"]
+        for table, rows in now.items()
+        for row in rows
+        if row["id"] in before and before[row["id"]][0] == table and dict(before[row["id"]][1]) == row
+    }
+    gone: list[Row] = []
+    for item, (table, row) in before.items():
+        if item not in same:
+            gone.append(row)
+            conn.execute(f"DELETE FROM {table} WHERE id = ?", [item])  # noqa: S608 (our own names)
+    came = {table: [row for row in rows if row["id"] not in same] for table, rows in now.items()}
+    for table, rows in came.items():
+        columns = ("item_id", "kind", *_REPEATED) if table == "_repeats" else _COLUMNS
+        places = ", ".join(f":{column}" for column in columns)
+        conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 (our own names)
+    return gone, came
 
 
 def _told_again(conn: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[sqlite3.Row]]:

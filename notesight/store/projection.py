@@ -115,6 +115,7 @@ def project(conn: sqlite3.Connection, touched: Touched, *, alone: bool = False) 
     conn.execute("PRAGMA defer_foreign_keys = ON")
     topics.refresh(conn)
     persons = items.decided(conn, touched.items)
+    closings.decided(conn, touched.items)
     if touched.documents or touched.people:
         persons |= _documents(conn, touched.documents)
     taken = Documents(conn)
