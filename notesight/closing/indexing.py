@@ -19,15 +19,18 @@ class Sentences:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = passages
         self._order = range(len(passages))
+        self._asked: dict[frozenset[str], frozenset[int]] = {}
 
     def worth_judging(self, item: Open, *, reply: bool) -> list[Passage]:
         """Those that may show something of an item, in the order of the text; ``reply`` as for :func:`judge`.
 
         Of an ask, it takes words of the thing, or that it is wanted no longer; a promise may be kept by who turns up.
         """
-        found = {n for stem in item.core & self._stems for n in self._by_stem[stem]}
+        found: set[int] = set()
+        if not item.core.isdisjoint(self._stems):
+            found.update(n for stem in item.core & self._stems for n in self._by_stem[stem])
         if item.kind == "followup":
-            found.update(self._order if reply else self._about(item))
+            found.update(self._order if reply else self._about(item.people))
         else:
             found |= self._withdrawing
             if (item.thin or self._following) and not item.near.isdisjoint(self._stems):
@@ -35,8 +38,10 @@ class Sentences:
                 found |= told if item.thin else told & self._following
         return [self.passages[n] for n in sorted(found)]
 
-    def _about(self, item: Open) -> set[int]:
-        return {n for person in item.people for n in self._by_person.get(person, ())}
+    def _about(self, people: frozenset[str]) -> frozenset[int]:
+        if people not in self._asked:
+            self._asked[people] = frozenset(n for person in people for n in self._by_person.get(person, ()))
+        return self._asked[people]
 
     @cached_property
     def _by_stem(self) -> dict[str, list[int]]:

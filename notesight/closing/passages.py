@@ -183,7 +183,7 @@ def around(text: str, start: int, end: int) -> str:
     return f"{text[first:start]} {text[end:last]}"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _has_long_lines(text: str) -> bool:
     """Whether lines end where their writer broke them; kept, because all items of a text ask for it one after the other."""
     return max((len(line) for line in text.splitlines()), default=0) > _HARD

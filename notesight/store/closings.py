@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from notesight import closing
@@ -228,7 +229,8 @@ def _no_copies_now(
             sql = f"DELETE FROM closings WHERE item_id = ? AND document_id {_IN}"  # noqa: S608 (our own names)
             conn.execute(sql, [item.id, _json(item.copies - before)])
             _note(conn, [item], refused)
-            pairs |= {(item.id, document) for document in (before - item.copies) & horizon.after(conn, item)}
+            lost = before - item.copies
+            pairs |= {(item.id, document) for document in (lost & horizon.after(conn, item) if lost else ())}
     return pairs
 
 
@@ -317,14 +319,20 @@ def _best(item: Told, shown: Evidence) -> Closing | None:
         together = telling.thread is not None and telling.thread == shown.thread
         if shown.date == item.said_on and not (together and shown.moment > item.said_on):
             continue
-        days = (date.fromisoformat(shown.date) - date.fromisoformat(telling.said_on)).days
+        worth = shown.sentences.worth_judging(telling.open, reply=together)
+        days = _days(telling.said_on, shown.date) if worth else 0
         late = None if telling.due is None else shown.date >= telling.due
-        for each in shown.sentences.worth_judging(telling.open, reply=together):
+        for each in worth:
             sign = closing.judge(telling.open, each, writer=shown.writer or ME, reply=together)
             sign = sign or closing.weigh(telling.open, each, days=days, late=late)
             if sign and (best is None or (sign.certain, sign.score) > (best.sign.certain, best.sign.score)):
                 best = Closing(item.id, shown.id, each.start, each.end, sign)
     return best
+
+
+@lru_cache(maxsize=8192)
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def shows_done(telling: Telling, shown: Evidence | None) -> bool:

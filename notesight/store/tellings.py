@@ -93,16 +93,15 @@ def of(conn: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], *, called: b
 
     With ``called``, a person's name in the notebook counts as a word that names them, besides those of the document.
     """
-    named: dict[int, list[sqlite3.Row]] = {}
+    named: dict[int, list[tuple[int, int, str, str, str]]] = {}
     sql = f"""
-        SELECT mentions.document_id, start, end, mentions.text, person_id, {"people.name" if called else "''"} AS name
+        SELECT mentions.document_id, start, end, person_id, mentions.text, {"people.name" if called else "''"}
         FROM mentions {"JOIN people ON people.id = person_id" if called else ""} WHERE mentions.document_id {_IN}
     """  # noqa: S608 (our own names)
-    for row in conn.execute(sql, [_json({row["document_id"] for row in rows})]):
-        named.setdefault(row["document_id"], []).append(row)
-    casts = {document: _Cast(those) for document, those in named.items()}
+    for document, *mention in conn.execute(sql, [_json({row["document_id"] for row in rows})]):
+        named.setdefault(document, []).append(tuple(mention))
     for each in rows:
-        yield _telling(each, casts.get(each["document_id"]) or _Cast(()))
+        yield _telling(each, _cast(tuple(named.get(each["document_id"], ()))))
 
 
 def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
@@ -128,14 +127,12 @@ def _telling(row: Mapping[str, Any], cast: _Cast) -> Telling:
 class _Cast:
     """Who is named where in a document, by which words: made once for all its items, which may be hundreds."""
 
-    def __init__(self, mentions: Iterable[sqlite3.Row]) -> None:
+    def __init__(self, mentions: Iterable[tuple[int, int, str, str, str]]) -> None:
         self._places: list[tuple[int, int, str]] = []
         self._forms: dict[str, set[str]] = {}
         self._words: dict[str, set[str]] = {}
         seen: set[tuple[str, str]] = set()
-        for start, end, person, text, name in (
-            (each["start"], each["end"], each["person_id"], each["text"], each["name"]) for each in mentions
-        ):
+        for start, end, person, text, name in mentions:
             self._places.append((start, end, person))
             if (person, text) not in seen:
                 seen.add((person, text))
@@ -168,6 +165,7 @@ class _Cast:
         return frozenset(word for person in people for word in self._words.get(person, ()))
 
 
+_cast = lru_cache(maxsize=512)(_Cast)
 _open = lru_cache(maxsize=2048)(Open)
 """The same words with the same people are looked at many times, and what they are about is worked out once."""
 
