@@ -94,6 +94,8 @@ def first_version(conn: sqlite3.Connection, document: int) -> int:
 
 def decided(conn: sqlite3.Connection, ids: Collection[str]) -> None:
     """Note that something was said of items, given by any of their quotes' ids: it may change nothing else of them."""
+    if not ids:
+        return
     sql = f"INSERT OR IGNORE INTO _closing_stale SELECT 'item', item_id FROM quotes WHERE id {_IN} OR item_id {_IN}"  # noqa: S608 (our own names)
     conn.execute(sql, [_json(ids)] * 2)
 
@@ -180,7 +182,7 @@ _AT_ONCE = 500
 def _named_by(conn: sqlite3.Connection, persons: Collection[str]) -> set[str]:
     """The items that name some people."""
     sql = f"SELECT item_id FROM _closing_people WHERE person_id {_IN}"  # noqa: S608 (our own names)
-    return {row[0] for row in conn.execute(sql, [_json(persons)])}
+    return {row[0] for row in conn.execute(sql, [_json(persons)])} if persons else set()
 
 
 def _told_in(conn: sqlite3.Connection, documents: Collection[int]) -> set[str]:
@@ -257,8 +259,11 @@ def _note(conn: sqlite3.Connection, items: Iterable[Told], refused: Collection[t
 
 def _refused(conn: sqlite3.Connection, items: Iterable[str]) -> set[tuple[str, int]]:
     """The pairs of which the owner said that it is not done."""
+    asked = list(items)
+    if not asked:
+        return set()
     sql = f"SELECT id, item_id FROM quotes WHERE item_id {_IN}"  # noqa: S608 (our own names)
-    item_of = {row["id"]: row["item_id"] for row in conn.execute(sql, [_json(items)])}
+    item_of = {row["id"]: row["item_id"] for row in conn.execute(sql, [_json(asked)])}
     return {
         (item_of[each.subject], int(each.said["document"]))
         for each in decisions.standing(conn, item_of)

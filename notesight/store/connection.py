@@ -15,6 +15,8 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
 _PRIVATE = 0o600
 _CACHE_KIB = 16_384
+_STATEMENTS = 1024
+"""So many statements are kept ready: one note takes hundreds of different ones, and the usual 128 would all be made again."""
 _ANOTHER = "Name another file with --db."
 _SAID = {
     "SQLITE_NOTADB": ("{} is not a SQLite database.", _ANOTHER),
@@ -54,7 +56,9 @@ def connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
         _create(path)
     with speaking(path):
         uri = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rw'}"
-        conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        conn = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=_STATEMENTS
+        )
         conn.row_factory = sqlite3.Row
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

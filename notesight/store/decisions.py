@@ -120,7 +120,8 @@ def undone(conn: sqlite3.Connection) -> set[int]:
 
 def standing(conn: sqlite3.Connection, subjects: Iterable[str]) -> Iterator[Decision]:
     """The decisions about some subjects that stand, in the order they were made."""
-    found = history(conn, subjects)
+    asked = list(subjects)
+    found = history(conn, asked) if asked else []
     gone: set[int] = set()
     for each in reversed(found):
         if each.undoes is not None and each.id not in gone:

@@ -172,6 +172,8 @@ def _write(conn: sqlite3.Connection, documents: Collection[int], again: Collecti
         SELECT id, item_id, document_id FROM quotes WHERE document_id {_IN} AND telling_id = id AND (id {_IN} OR {_UNWRITTEN})
     """  # noqa: S608 (our own names)
     found = conn.execute(sql, [_json(documents), _json(again)]).fetchall()
+    if not found and not before:
+        return set()
     wanted = {row["id"]: row["document_id"] for row in found}
     first = {row["id"]: row["item_id"] for row in found}
     called_in = called(conn, set(wanted.values()))
@@ -246,6 +248,8 @@ def _replace(
 def _told_again(conn: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[sqlite3.Row]]:
     """For items, the rows of ``_repeats`` that tell them again, in the order in which they were said."""
     found: dict[str, list[sqlite3.Row]] = {}
+    if not ids:
+        return found
     sql = f"SELECT * FROM _repeats WHERE item_id {_IN} ORDER BY said_on, id"  # noqa: S608 (our own names)
     for row in conn.execute(sql, [_json(ids)]):
         found.setdefault(row["item_id"], []).append(row)
@@ -267,8 +271,10 @@ def _newest(draft: Mapping[str, Any], again: Sequence[sqlite3.Row]) -> dict[str,
 
 def drafts(conn: sqlite3.Connection, wanted: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     """Items as they were read (with ``kind``), without what was decided or told again; given by ids, with their documents."""
-    called_in = called(conn, set(wanted.values()))
     found: dict[str, dict[str, Any]] = {}
+    if not wanted:
+        return found
+    called_in = called(conn, set(wanted.values()))
     for reading in readings.of(conn, set(wanted.values())):
         for row, nth in _counted(reading.items):
             draft = _item(reading, row, nth, called_in)

@@ -51,6 +51,8 @@ def rebuild(conn: sqlite3.Connection) -> None:
 def of(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, set[str]]:
     """For those of some people who have any, their namesakes."""
     found: dict[str, set[str]] = {}
+    if not persons:
+        return found
     sql = f"SELECT person_id, other_id FROM _namesakes WHERE person_id {_IN}"  # noqa: S608 (our own names)
     for row in conn.execute(sql, [_json(persons)]):
         found.setdefault(row["person_id"], set()).add(row["other_id"])

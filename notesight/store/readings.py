@@ -37,6 +37,8 @@ class Reading:
 def of(conn: sqlite3.Connection, documents: Iterable[int]) -> list[Reading]:
     """The readings of those of the documents that are current and read, in the order in which they first came."""
     rows = conn.execute(_CURRENT, [json.dumps(list(documents))]).fetchall()
+    if not rows:
+        return []
     by_hand = _added(conn, {row["key"] for row in rows})
     runs = counting(conn, {row["id"]: row["key"] for row in rows})
     found = [

@@ -333,6 +333,8 @@ COPIES = f"SELECT id, item_id, telling_id FROM quotes WHERE telling_id {_IN} AND
 def copies_of(conn: sqlite3.Connection, tellings: Collection[str]) -> dict[str, list[str]]:
     """For tellings, the ids of the quotes of each: its own, and where a conversation quotes it."""
     found = {each: [each] for each in tellings}
+    if not found:
+        return found
     for row in conn.execute(COPIES, [_json(tellings)]):
         found[row["telling_id"]].append(row["id"])
     return found

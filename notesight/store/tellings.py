@@ -65,6 +65,8 @@ class Told:
 
 def open_ones(conn: sqlite3.Connection, ids: Collection[str]) -> Iterator[Told]:
     """Those of some asks and promises that are open, or have closed by themselves, with what tells them again."""
+    if not ids:
+        return
     rows = [
         row
         for kind, table in (("ask", "asks"), ("followup", "followups"))
