@@ -131,12 +131,12 @@ def test_a_clause_weighs_what_its_features_by_name_weigh() -> None:
     for chain in chains:
         told = [field.sum(field.rows(names)) for names in chain.features]
         assert [pytest.approx(row) for row in told] == [field.weigh(shown) for shown in chain.shown]
-    assert sum(len(chain.shown) for chain in chains) > 5
+    assert sum(len(chain.features) for chain in chains) > 5
 
 
 def test_what_is_remembered_is_forgotten_again_before_there_is_too_much_of_it(monkeypatch) -> None:
     monkeypatch.setattr(crf, "_MOST_REMEMBERED", 2)
-    remembered = labeller.model("by").remembered(lambda word: (f"subject&{word}",))
+    remembered = labeller.model("by").remembered[lambda word: (f"subject&{word}",)]
 
     weighed = [remembered[word] for word in ("kind=ask", "kind=offer", "kind=followup", "kind=ask")]
 

@@ -49,7 +49,7 @@ def atoms(low: str, on: date) -> Iterator[Atom]:
     end = 0
     for word in _WORD.finditer(low):
         first = word[0]
-        kinds = _kinds(first)
+        kinds = _KINDS.get(DIGITS if first[0].isdecimal() else first)
         if kinds is None:
             continue
         start = word.start()
@@ -63,14 +63,10 @@ def atoms(low: str, on: date) -> Iterator[Atom]:
                 break
 
 
-def _kinds(word: str) -> list[Kind] | None:
-    return _KINDS.get(DIGITS if word[0].isdecimal() else word)
-
-
 def _goes_on(low: str, start: int) -> bool:
     """Whether a word that can begin a date follows "the"; before most words it is not worth a try."""
     following = _AFTER_THE.match(low, start)
-    return following is not None and _kinds(following[1]) is not None
+    return following is not None and (following[1] in _KINDS or following[1][0].isdecimal())
 
 
 def _atom(kind: Kind, match: re.Match[str], on: date) -> Atom:

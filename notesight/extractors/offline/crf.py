@@ -8,11 +8,11 @@ The models are the files that CRFsuite writes: ``FEAT`` holds the weights, ``CQD
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from math import exp
 from operator import mul
 from struct import Struct, error, unpack_from
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,8 @@ def by_name(shown: Shown) -> list[str]:
     return [name for source, keys in shown for key in keys for name in source(key)]
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _HEADER: Final = Struct("<4sI4sI8I")
 _NAMES: Final = Struct("<4s5I")
 _LIST: Final = Struct("<4sII")
@@ -65,8 +67,10 @@ class Field:
         three = len(self.labels) == _THREE
         self._add, self._pass = (_sum_of_three, _chain_of_three) if three else (_sum, _chain)
         self._halves = cache(self._split)
-        self.remembered = cache(partial(Remembered, self))
-        """What a source's names weigh, by its keys: looked up once and remembered."""
+        self.remembered: Remembered[Source, Remembered[Any, Row]] = Remembered(
+            lambda source: Remembered(lambda key: self.sum(self.rows(source(key))))
+        )
+        """What a source's names weigh, by the source and its keys: looked up once and remembered."""
         self.behind_together = lru_cache(maxsize=_MOST_REMEMBERED)(self._behind_together)
         """What crossed names weigh that often come together, by what is on their left: remembered."""
 
@@ -82,10 +86,8 @@ class Field:
 
     def weigh(self, shown: Shown) -> Row:
         """What all of that weighs."""
-        rows: list[Row] = []
-        for source, keys in shown:
-            rows += map(self.remembered(source).__getitem__, keys)
-        return self.sum(rows)
+        remembered = self.remembered
+        return self.sum([remembered[source][key] for source, keys in shown for key in keys])
 
     def sum(self, rows: Sequence[Row]) -> Row:
         """What rows are together."""
@@ -112,18 +114,17 @@ class Field:
         return found
 
 
-class Remembered(dict[Any, Row]):
-    """What the names that a source gives weigh in a field together, by the source's key."""
+class Remembered(dict[_Key, _Value]):
+    """What is made for a key when it is first asked for; all of it is forgotten when it is too much."""
 
-    def __init__(self, field: Field, source: Source) -> None:
-        self._field = field
-        self._source = source
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        self._make = make
 
-    def __missing__(self, key: Hashable) -> Row:
+    def __missing__(self, key: _Key) -> _Value:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        row = self[key] = self._field.sum(self._field.rows(self._source(key)))
-        return row
+        value = self[key] = self._make(key)
+        return value
 
 
 def _names(data: bytes, start: int) -> list[str]:

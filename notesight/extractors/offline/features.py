@@ -7,7 +7,7 @@ as ``<N>``, so that what is learned of one clause holds for others.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Form = Literal["note", "minutes", "mail"]
 """What a document is: jottings, the record of a meeting, or something sent."""
 Kind = Literal["note", "mail"]
-Shown = list[tuple[Source, Sequence[Any]]]
+Shown = list[tuple[Source, Iterable[Any]]]
 """What is to be seen of a clause: sources of names, and for which keys each is asked."""
 _TOLD_CLASSES: Final = ("has:<", "ends", "asks")
 """How the classes begin that a clause tells its neighbours; it also tells its subject, its best cues and its first word."""
@@ -86,47 +86,41 @@ def _from(days: Sequence[DatePhrase], place: int) -> Iterator[DatePhrase]:
     return islice(days, bisect_right(days, place, key=lambda day: day.end), None)
 
 
-def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> list[Shown]:
+def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form) -> Iterator[Shown]:
     """What is to be seen of the clauses of one part in order, each with what its neighbours tell.
 
     ``words`` are their shapes. The sources below say which names of features that is.
     """
     count = len(passages)
     kind: Kind = "mail" if form == "mail" else "note"
-    own: list[Shown] = []
-    told: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
-    for place, (passage, more) in enumerate(zip(passages, _places(passages, words, form, kind), strict=True)):
-        shape = words[place]
-        once = tuple(dict.fromkeys(shape))
-        subject = (passage.how, _who(passage), passage.sentence.block.kind, passage.imperative)
-        where = (subject, kind, *_where(passage, size=len(shape), place=place, count=count))
-        cues = (tuple([hit.cue for hit in passage.hits]), passage.how, kind)
-        classes = _classes(shape, passage)
-        own.append(
-            [
-                (_standing, (where,)),
-                (_cues, (cues,)),
-                (_class, (classes,)),
-                (_pairs, (classes,)),
-                (_word, once),
-                (_two, tuple(pairwise(("^", *shape, "$")))),
-                (_three, tuple(zip(shape[:3], shape[1:], shape[2:], strict=False))),
-                (_ending, once),
-                (_edges, ((shape[0], shape[-1]),) if shape else ()),
-                (_cues_again, (cues,)),
-                (_word_of(kind), once),
-                (_name, (f"{kind}:asks",) if "asks" in classes else ()),
-                *more,
-            ]
-        )
-        told.append(((subject, cues, classes), (shape[0],) if shape else ()))
-    for place, whole in enumerate(own):
+    cues = [(tuple([hit.cue for hit in passage.hits]), passage.how, kind) for passage in passages]
+    classes = [_classes(shape, passage) for shape, passage in zip(words, passages, strict=True)]
+    subjects = [(each.how, _who(each), each.sentence.block.kind, each.imperative) for each in passages]
+    for place, more in enumerate(_places(passages, words, form, kind)):
+        passage, shape = passages[place], words[place]
+        once = dict.fromkeys(shape)
+        where = (subjects[place], kind, *_where(passage, size=len(shape), place=place, count=count))
+        shown: Shown = [
+            (_standing, (where,)),
+            (_cues, (cues[place],)),
+            (_class, (classes[place],)),
+            (_word, once),
+            (_two, pairwise(("^", *shape, "$"))),
+            (_three, zip(shape[:3], shape[1:], shape[2:], strict=False)),
+            (_ending, once),
+            (_edges, ((shape[0], shape[-1]),) if shape else ()),
+            (_cues_again, (cues[place],)),
+            (_word_of(kind), once),
+            (_name, (f"{kind}:asks",) if "asks" in classes[place] else ()),
+            *more,
+        ]
         for step, side in ((-1, "-1:"), (1, "+1:")):
-            if 0 <= place + step < count:
-                same = passages[place + step].sentence is passages[place].sentence
-                tells, head = told[place + step]
-                whole += [(_told(side), (tells,)), (_told_head(side), head), (_name, (f"{side}same={same}",))]
-    return own
+            beside = place + step
+            if 0 <= beside < count:
+                same = passages[beside].sentence is passage.sentence
+                shown.append((_told(side), ((subjects[beside], cues[beside], classes[beside]),)))
+                shown.append((_told_head(side), ((words[beside][0] if words[beside] else None, same),)))
+        yield shown
 
 
 def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: Form, kind: Kind) -> Iterator[Shown]:
@@ -136,7 +130,7 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
     row = -1
     voice = passages[0].voice
     says = tuple([word for word in _BULK if any(word in shape for shape in words)])
-    around = (_known(voice.author), _known(voice.reader), form, says)
+    around = (_known(voice.author), _known(voice.reader), says)
     starts = [place for place in range(len(passages)) if _opens(passages, place)]
     for number, begin in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(passages)
@@ -164,14 +158,12 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
             names += [f"under={word}" for word in under]
         for place in range(begin, end):
             classes = tuple(grammar(words[place]))
-            pairs = tuple(pairwise(("^", *classes, "$")))
             yield [
-                (_nth, (nth,)),
-                (_around, (around,)),
+                (_nth, ((nth, around),)),
                 (_name, names),
                 (_clause, ((min(place - begin, 3), place == end - 1),)),
-                (_two_classes(kind), pairs),
-                (_three_classes(kind), tuple(zip(classes, classes[1:], classes[2:], strict=False))),
+                (_two_classes(kind), pairwise(("^", *classes, "$"))),
+                (_three_classes(kind), zip(classes, classes[1:], classes[2:], strict=False)),
                 (_opening, ((kind, form, asked, classes[:4]),)),
                 (_after, (words[place - 1][0] if words[place - 1] else "",) if place > begin else ()),
             ]
@@ -283,13 +275,10 @@ def _best(those: _Cues) -> list[str]:
     return [*names, "best=" + "+".join(sorted(best))]
 
 
-def _class(classes: tuple[str, ...]) -> tuple[str, ...]:
-    return classes
-
-
-def _pairs(classes: tuple[str, ...]) -> list[str]:
-    """Each two of the classes of words."""
-    return [f"{one}&{two}" for one, two in combinations([name for name in classes if name.startswith("has:")], 2)]
+def _class(classes: tuple[str, ...]) -> list[str]:
+    """The classes of words, and each two of them."""
+    pairs = combinations([name for name in classes if name.startswith("has:")], 2)
+    return [*classes, *[f"{one}&{two}" for one, two in pairs]]
 
 
 def _word(word: str) -> tuple[str]:
@@ -331,19 +320,20 @@ def _told(side: str) -> Source:
 
 @cache
 def _told_head(side: str) -> Source:
-    return lambda word: (f"{side}head={word}",)
+    """With which word a neighbour opens, and whether it stands in the same sentence."""
+
+    def source(told: tuple[str | None, bool]) -> list[str]:
+        head, same = told
+        return [*([f"{side}head={head}"] if head is not None else []), f"{side}same={same}"]
+
+    return source
 
 
-def _nth(place: tuple[Form, int, int, int, bool]) -> list[str]:
-    """Where a sentence stands in its part, and how many clauses it has."""
-    form, nth, left, clauses, asked = place
-    return [f"form={form}", f"nth={nth}", f"left={left}", f"clauses={clauses}", f"asked={asked}"]
-
-
-def _around(voice: tuple[str, str, Form, tuple[str, ...]]) -> list[str]:
-    """Who writes a part to whom, and whether it is written to everybody."""
-    author, reader, form, says = voice
-    return [f"author={author}", f"reader={reader}+{form}", *[f"says:{word}" for word in says]]
+def _nth(place: tuple[tuple[Form, int, int, int, bool], tuple[str, str, tuple[str, ...]]]) -> list[str]:
+    """Where a sentence stands in its part, and how many clauses it has; who writes the part to whom, if not to everybody."""
+    (form, nth, left, clauses, asked), (author, reader, says) = place
+    names = [f"form={form}", f"nth={nth}", f"left={left}", f"clauses={clauses}", f"asked={asked}"]
+    return [*names, f"author={author}", f"reader={reader}+{form}", *[f"says:{word}" for word in says]]
 
 
 def _clause(place: tuple[int, bool]) -> tuple[str, str]:

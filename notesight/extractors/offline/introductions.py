@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -122,27 +123,35 @@ def find(finder: Finder) -> Iterator[CandidateIntroduction]:
 
 
 def _line(said: Sequence[Sentence], cast: Cast) -> Line:
-    units: list[tuple[str, tuple[int, int], Figure | None, int, int]] = []
+    line = Line("", [], [], [], [], [], [])
     numbers = {id(figure): n for n, figure in enumerate(cast.figures)}
     block = -1
     for number, sentence in enumerate(said):
+        before = len(line.words)
         if sentence.first:
             block += 1
-            units.append((BREAK, (sentence.start, sentence.start), None, number, block))
+            line.words.append(BREAK)
+            line.spans.append((sentence.start, sentence.start))
+            line.figures.append(None)
         until = -1
         for token in sentence.tokens:
             if token.start < until:
                 continue
             figure = cast.at.get(token.start)
-            if figure is not None:
-                until = cast.ends[token.start]
-                units.append((f"⟨{numbers[id(figure)]}⟩", (token.start, until), figure, number, block))
-            else:
-                word = token.norm.replace(" ", "_").replace("’", "'")
-                units.append((word, (token.start, token.end), None, number, block))
-    words, spans, figures, sentences, blocks = map(list, zip(*units, strict=True)) if units else ([], [], [], [], [])
-    starts = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0)) if words else []
-    return Line(" ".join(words), words, starts, spans, figures, sentences, blocks)
+            until = token.end if figure is None else cast.ends[token.start]
+            line.words.append(_unit(token.norm) if figure is None else f"⟨{numbers[id(figure)]}⟩")
+            line.spans.append((token.start, until))
+            line.figures.append(figure)
+        line.sentence += [number] * (len(line.words) - before)
+        line.block += [block] * (len(line.words) - before)
+    line.starts = list(accumulate((len(word) + 1 for word in line.words[:-1]), initial=0)) if line.words else []
+    line.said = " ".join(line.words)
+    return line
+
+
+@lru_cache(maxsize=20_000)
+def _unit(norm: str) -> str:
+    return norm.replace(" ", "_").replace("’", "'")
 
 
 class Finder:

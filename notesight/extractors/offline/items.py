@@ -58,18 +58,22 @@ _CLOSING: Final = frozenset({")", '"', "”", "?"})
 
 @dataclass(slots=True)
 class Chain:
-    """The clauses of one part in order, with what is to be seen of them and the dates among their words."""
+    """The clauses of one part in order, their words, and the dates among these."""
 
     part: Part
     form: Form
     passages: list[Passage]
     words: list[list[str]]
-    shown: list[Shown]
     days: list[DatePhrase]
 
     @property
+    def shown(self) -> Iterator[Shown]:
+        """What is to be seen of each clause."""
+        return sequence(self.passages, self.words, self.form)
+
+    @property
     def features(self) -> list[list[str]]:
-        """What is to be seen of each clause, name by name."""
+        """The same name by name."""
         return [by_name(each) for each in self.shown]
 
 
@@ -117,7 +121,7 @@ def chains(
         part = said[0].part
         days = _days(document, part)
         words = [shapes(passage.tokens, cast, days) for passage in said]
-        yield Chain(part, form, said, words, sequence(said, words, form), days)
+        yield Chain(part, form, said, words, days)
 
 
 def _form(document: Document, read: Sequence[tuple[Part, list[Sentence]]]) -> Form:

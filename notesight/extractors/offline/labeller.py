@@ -15,7 +15,7 @@ from notesight.extractors.offline.crf import Field
 from notesight.model import ITEM_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from notesight.extractors.offline.crf import Shown
     from notesight.model import ItemKind
@@ -52,7 +52,7 @@ def use(folder: Path) -> None:
     model.cache_clear()
 
 
-def labels(clauses: Sequence[Shown]) -> list[Label]:
+def labels(clauses: Iterable[Shown]) -> list[Label]:
     """One label for each clause of a part of a document, in order."""
     field = model("items")
     none = field.labels.index(NONE)

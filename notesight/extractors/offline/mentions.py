@@ -119,10 +119,11 @@ class Mention:
 def find(tokens: Sequence[Token], start: int, stop: int, cast: Cast) -> list[Mention]:
     """The unnamed somebodies of ``tokens[start:stop]``, in order; what leads up to a name is none ("her wife Bea")."""
     found: list[Mention] = []
+    inside = _inside(tokens, start, stop, cast)
     place = start
     while place < stop:
         begin = place
-        here = _begins(tokens, place, start, stop, cast)
+        here = None if place in inside else _begins(tokens, place, start, stop, cast)
         if here is None:
             place += 1
             continue
@@ -165,7 +166,7 @@ def _begins(tokens: Sequence[Token], place: int, start: int, stop: int, cast: Ca
         end = cast.ends[token.start]
         owned = next((n for n in range(place + 1, stop) if tokens[n].start >= end), None)
         return owned + 1 if owned is not None and tokens[owned].norm == "'s" and owned + 1 < stop else None
-    if token.kind != WORD or _inside(tokens, place, cast):
+    if token.kind != WORD:
         return None
     if token.norm in _DETERMINERS:
         after = tokens[place + 1] if place + 1 < stop else None
@@ -192,10 +193,16 @@ def _begins(tokens: Sequence[Token], place: int, start: int, stop: int, cast: Ca
     return place if token.cap and not plain and 0 < follows < len(near) else None
 
 
-def _inside(tokens: Sequence[Token], place: int, cast: Cast) -> bool:
-    """Whether a token is a later word of a name."""
-    here = tokens[place].start
-    return any(t.start in cast.at and t.start < here < cast.ends[t.start] for t in tokens[max(0, place - 4) : place])
+def _inside(tokens: Sequence[Token], start: int, stop: int, cast: Cast) -> set[int]:
+    """Which of ``tokens[start:stop]`` are later words of a name, and begin none themselves."""
+    found = set()
+    for place in range(max(0, start - _LONGEST), stop):
+        end = cast.ends.get(tokens[place].start)
+        if end is not None:
+            for later in range(place + 1, min(place + 1 + _LONGEST, stop)):
+                if tokens[later].start < end and tokens[later].start not in cast.at:
+                    found.add(later)
+    return found
 
 
 def _extent(tokens: Sequence[Token], first: int, stop: int, cast: Cast) -> int:

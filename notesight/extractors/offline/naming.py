@@ -180,14 +180,16 @@ def _always(sentence: Sentence, *, small: bool) -> tuple[str, ...]:
 
 def _more(own: Sequence[tuple[str, ...]], sentence: Sentence) -> list[list[str]]:
     """What is seen besides at each word: that it opens something, which pairs it makes with its neighbours."""
-    found: list[list[str]] = [[] for _ in own]
-    found[0].append("opens")
-    if sentence.first:
-        found[0].append("opens-block")
-    for place, ((one, *_), (two, *_)) in enumerate(pairwise(own)):
-        found[place].append(f"pair={one}+{two}")
-        found[place + 1].append(f"pair-={one}+{two}")
+    pairs = [_pair(one, two) for (one, *_), (two, *_) in pairwise(own)]
+    found = [[*before[:1], *behind[1:]] for before, behind in zip([(), *pairs], [*pairs, ()], strict=True)]
+    found[0][:0] = ["opens", "opens-block"] if sentence.first else ["opens"]
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _pair(one: str, two: str) -> tuple[str, str]:
+    """What two neighbours are for the one behind and for the one before."""
+    return f"pair-={one}+{two}", f"pair={one}+{two}"
 
 
 def _bucket(weight: float) -> str:

@@ -252,7 +252,7 @@ def features(those: Sequence[Candidate], said: Said, by: Candidate | None) -> li
 
 def _weighed(field: Field, those: Sequence[Candidate], said: Said, by: Candidate | None) -> Iterator[Row]:
     """For each candidate, what all of that weighs."""
-    own, among = field.remembered(_own), field.remembered(_among)
+    own, among = field.remembered[_own], field.remembered[_among]
     scene = field.behind_together("&", said.kind + said.place)  # there are few of these
     tight = field.behind("&", said.head + said.frames)
     loose = field.behind("|", said.loose)

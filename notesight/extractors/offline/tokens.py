@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from notesight.extractors.offline.lexicon import fold
 from notesight.extractors.offline.lexicon.spellings import ENDINGS, SPELLINGS, WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORD: Final = "w"
 NUMBER: Final = "n"
@@ -17,18 +21,17 @@ MARK: Final = "p"
 
 
 class Token(NamedTuple):
-    """A word, number, address, link, handle or punctuation mark: ``text[start:end]``, and the word it stands for."""
+    """A word, number, address, link, handle or punctuation mark: ``text[start:end]``, and the word it stands for.
+
+    ``cap``: whether this is a word that begins with a capital letter.
+    """
 
     start: int
     end: int
     text: str
     norm: str
     kind: str
-
-    @property
-    def cap(self) -> bool:
-        """Whether this is a word that begins with a capital letter."""
-        return self.kind == WORD and self.text[0].isupper()
+    cap: bool
 
 
 _TOKEN: Final = re.compile(
@@ -55,36 +58,50 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         group = match.lastgroup or "p"
         if group == "t":
             continue
-        raw = match.group()
-        if group == "w" and len(raw) <= _LONGEST:
-            _words(raw, match.start(), tokens)
-        else:
-            norm = SPELLINGS.get(raw.lower(), raw.lower()) if group in "wfo" else raw
-            tokens.append(Token(match.start(), match.end(), raw, norm, _KINDS[group]))
+        at = match.start()
+        for begin, stop, raw, norm, kind, cap in _pieces(match.group(), group):
+            tokens.append(_token((at + begin, at + stop, raw, norm, kind, cap)))
     return tokens
 
 
-def _words(raw: str, at: int, tokens: list[Token]) -> None:
-    """Add one run of letters: cut at a full stop without a space ("cohort.we") and at contractions."""
+_token: Final = partial(tuple.__new__, Token)
+"""A token of a tuple; thousands are made of a long note, and ``Token(...)`` takes three times as long."""
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(raw: str, group: str) -> tuple[Token, ...]:
+    """The tokens of what one group of the pattern matched, counted from its beginning: mostly it is one."""
+    if group == "w" and len(raw) <= _LONGEST:
+        return tuple(_words(raw, 0))
+    norm = SPELLINGS.get(raw.lower(), raw.lower()) if group in "wfo" else raw
+    return (_of(0, raw, norm, _KINDS[group]),)
+
+
+def _of(at: int, raw: str, norm: str, kind: str = WORD) -> Token:
+    return Token(at, at + len(raw), raw, norm, kind, kind == WORD and raw[0].isupper())
+
+
+def _words(raw: str, at: int) -> Iterator[Token]:
+    """One run of letters: cut at a full stop without a space ("cohort.we") and at contractions."""
     if "." in raw and _DOTTED.fullmatch(raw) and raw[raw.index(".") + 1].isupper():
         dot = raw.index(".")
-        _words(raw[:dot], at, tokens)
-        tokens.append(Token(at + dot, at + dot + 1, ".", ".", MARK))
-        _words(raw[dot + 1 :], at + dot + 1, tokens)
+        yield from _words(raw[:dot], at)
+        yield _of(at + dot, ".", ".", MARK)
+        yield from _words(raw[dot + 1 :], at + dot + 1)
         return
     low = fold(raw)
     parts = WHOLE.get(low)
     if parts is not None and sum(size for size, _ in parts) == len(raw):
-        place = at
+        place = 0
         for size, norm in parts:
-            tokens.append(Token(place, place + size, raw[place - at : place - at + size], norm, WORD))
+            yield _of(at + place, raw[place : place + size], norm)
             place += size
         return
     if "'" in low and len(low) == len(raw):
         for ending, norm in ENDINGS:
             if low.endswith(ending) and len(low) > len(ending):
                 cut = len(raw) - len(ending)
-                tokens.append(Token(at, at + cut, raw[:cut], SPELLINGS.get(low[:cut], low[:cut]), WORD))
-                tokens.append(Token(at + cut, at + len(raw), raw[cut:], norm, WORD))
+                yield _of(at, raw[:cut], SPELLINGS.get(low[:cut], low[:cut]))
+                yield _of(at + cut, raw[cut:], norm)
                 return
-    tokens.append(Token(at, at + len(raw), raw, SPELLINGS.get(low, low), WORD))
+    yield _of(at, raw, SPELLINGS.get(low, low))
