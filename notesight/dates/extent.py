@@ -28,6 +28,7 @@ _TAIL = re.compile(
     )
 )
 _MOST_TAILS = 3
+_ALL_PREPOSITIONS = PREPOSITIONS | ABROAD
 _TRAILING = " \t\r\n\f\v>.,;:!?…-–—'’\"”"
 
 _LOOSE = frozenset("the our my your that".split())
@@ -77,7 +78,7 @@ def phrase_end(low: str, start: int, end: int, ceiling: int) -> int:
 
 def phrase_start(start: int, before: Sequence[Word], *, is_abroad: bool) -> int:
     """Where a phrase begins: at its preposition, with what stands between ("first thing on …", "by 5 pm …")."""
-    known = PREPOSITIONS | ABROAD if is_abroad else PREPOSITIONS
+    known = _ALL_PREPOSITIONS if is_abroad else PREPOSITIONS
     rest = len(before)
     while rest:
         modified = _without_modifiers(before, rest)

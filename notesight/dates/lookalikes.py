@@ -23,6 +23,7 @@ _SMALL_ORDINALS = frozenset({"the first", "the second", "the third"})
 _LIST_NEXT = re.compile(spaced(r"(?:(?: ?[-–/&] ?|,? (?:and|or|to) |, )(?:the )?\d{1,2}(?:st|nd|rd|th)){0,9}"))
 _TIME_NEXT = re.compile(spaced(r",? (?:at |@ ?)?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|,? (?:at|@) ?\d{1,2}[:.]\d\d"))
 _WEEKDAY_NEXT = re.compile(spaced(rf",? \(?(?:a )?{WEEKDAY}"))
+_LEADING_PREPOSITIONS = (DATE_PREPOSITIONS | {"for"}) - {"of"}
 _FEAST_PREPOSITIONS = (PREPOSITIONS | {"early", "late"}) - {"due", "from", "on", "b4"}
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 _SPENDING = frozenset("a been buy for has have need needs quite save spend spent take takes took".split())
@@ -65,7 +66,7 @@ def _is_short(place: Place) -> bool:
         return False
     if "." in place.word or place.follows(_WEEKDAY_NEXT):
         return bool(place.before) or "." not in place.word
-    is_led = place.preposition in (DATE_PREPOSITIONS | {"for"}) - {"of"} or place.abroad in DOTTED_PREPOSITIONS
+    is_led = place.preposition in _LEADING_PREPOSITIONS or place.abroad in DOTTED_PREPOSITIONS
     return is_led and (place.ends or place.last in {"am", "due"})
 
 
@@ -87,7 +88,7 @@ def _is_day_number(place: Place) -> bool:
     if following and (following not in FUNCTION_WORDS or following == "of"):
         return False
     if "word" in place.atom.parts:
-        return place.preposition in UNTIL | {"on", "due"} and place.word not in _SMALL_ORDINALS
+        return (place.preposition in UNTIL or place.preposition in {"on", "due"}) and place.word not in _SMALL_ORDINALS
     return place.word.startswith("the ") or place.preposition in DATE_PREPOSITIONS
 
 

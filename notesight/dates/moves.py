@@ -17,6 +17,7 @@ _VAGUE = frozenset("early mid middle late".split()) | names.listed(
     """early in,early on,late in,late on,beginning of,start of,middle of,first half of,second half of,
     first days of,first week of,second week of,third week of"""
 )
+_HAZY = _VAGUE | _AFTER
 _VAGUE_ABROAD = frozenset(
     "anfang mitte nach début debut mi après apres después despues inizio metà dopo begin half na".split()
 ) | {"principios de", "mediados de", "à partir du", "a partir del"}
@@ -95,7 +96,7 @@ def _with_vague(here: Moved, group: Group, before: Sequence[Word]) -> Moved:
     """What has no day keeps the words that would make it vague, for it to be read whole."""
     words = _without_article(before)
     for length in range(min(_LONGEST, len(words)), 0, -1):
-        if _phrase(words, length) in _VAGUE | _AFTER:
+        if _phrase(words, length) in _HAZY:
             return Moved(None, _start(words, length), group.end)
     return here
 

@@ -110,7 +110,9 @@ def is_weekday(place: Place) -> bool:
         return _is_sat_or_sun(place, name)
     if name in _SURE_SHORT_FORMS or place.word != place.atom.parts["wd"] or place.follows(CLOCK_NEXT):
         return True
-    if place.preposition in DATE_PREPOSITIONS | {"for", "around"} and (place.ends or name == "wed"):
+    if (place.preposition in DATE_PREPOSITIONS or place.preposition in {"for", "around"}) and (
+        place.ends or name == "wed"
+    ):
         return True
     if place.is_capital("wd") and place.follows(_LINE_END):
         return True

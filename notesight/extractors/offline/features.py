@@ -32,6 +32,8 @@ Form = Literal["note", "minutes", "mail"]
 Kind = Literal["note", "mail"]
 Shown = list[tuple[Source, Iterable[Any]]]
 """What is to be seen of a clause: sources of names, and for which keys each is asked."""
+_SHORT: Final = 6
+"""What words of so many letters end in tells nothing that they do not tell themselves."""
 _TOLD_CLASSES: Final = ("has:<", "ends", "asks")
 """How the classes begin that a clause tells its neighbours; it also tells its subject, its best cues and its first word."""
 _CLASSES: Final = {NUMBER: "<N>", ADDRESS: "<@>", LINK: "<U>", HANDLE: "<H>"}
@@ -107,7 +109,7 @@ def sequence(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: 
             (_word, once),
             (_two, pairwise(("^", *shape, "$"))),
             (_three, zip(shape[:3], shape[1:], shape[2:], strict=False)),
-            (_ending, once),
+            (_ending, [word for word in once if len(word) > _SHORT]),
             (_edges, ((shape[0], shape[-1]),) if shape else ()),
             (_cues_again, (cues[place],)),
             (_word_of(kind), once),
@@ -294,7 +296,7 @@ def _three(words: tuple[str, str, str]) -> tuple[str]:
 
 
 def _ending(word: str) -> tuple[str, ...]:
-    return (f"s={word[-4:]}",) if len(word) > 6 and word[0] != "<" else ()
+    return (f"s={word[-4:]}",) if word[0] != "<" else ()
 
 
 def _edges(words: tuple[str, str]) -> tuple[str, str]:

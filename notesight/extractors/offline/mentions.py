@@ -6,8 +6,7 @@ decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from notesight.extractors.offline import lexicon
 from notesight.extractors.offline.lexicon import tables
@@ -99,10 +98,12 @@ ADDRESSED: Final = frozenset(
 """Verbs whose object is somebody."""
 _WHICH: Final = frozenset("from in of at with up on over down next".split())
 _LONGEST: Final = 4
+_LEADING: Final = TOWARDS | ADDRESSED
+_NOBODY: Final = ACTS | tables.NOT_NAMES
+_PLAIN_GROUPS: Final = _GROUPS - _PEOPLE
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Somebody without a name: ``tokens[start:stop]`` of a sentence.
 
     ``after`` is the preposition or verb in front ("to", "ask"; "^" at the clause's opening, "" otherwise).
@@ -151,7 +152,7 @@ def gender_of(norms: Sequence[str]) -> Gender:
         if norm in MEN:
             return "he"
     last = norms[-1] if norms else ""
-    return "they" if last in _GROUPS - _PEOPLE or (last.endswith("s") and last[:-1] in _PEOPLE) else ""
+    return "they" if last in _PLAIN_GROUPS or (last.endswith("s") and last[:-1] in _PEOPLE) else ""
 
 
 def text_of(words: Sequence[Token]) -> str:
@@ -174,11 +175,11 @@ def _begins(tokens: Sequence[Token], place: int, start: int, stop: int, cast: Ca
     if token.norm in _STOPS:
         return None
     before = tokens[place - 1].norm if place > start else "^"
-    if before in TOWARDS | ADDRESSED:
+    if before in _LEADING:
         fitting = token.cap or token.norm in _GROUPS or token.norm in _PEOPLE or token.norm[:-1] in _PEOPLE
         return place if fitting and (token.cap or token.norm not in ACTS) else None
     opening = place == start or before in {",", "and", "but", ":"}
-    if not opening or token.norm in ACTS | tables.NOT_NAMES:
+    if not opening or token.norm in _NOBODY:
         return None
     near = tokens[place : min(stop, place + _LONGEST)]
     follows = next((n for n, t in enumerate(near) if t.norm in _STOPS or t.kind != WORD), len(near))
@@ -235,7 +236,7 @@ def _more(tokens: Sequence[Token], end: int, stop: int) -> int:
         if token.kind != WORD or (token.norm in _STOPS and not (last == end + 1 and token.norm in _WHICH)):
             break
         last += 1
-    return last if last > end + 1 + (tokens[end + 1].norm in _WHICH | _DETERMINERS) else end
+    return last if last > end + 1 + (tokens[end + 1].norm in _WHICH or tokens[end + 1].norm in _DETERMINERS) else end
 
 
 def _is_somebody(norm: str) -> bool:

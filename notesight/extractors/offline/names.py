@@ -18,6 +18,8 @@ SURE: Final = 3.0
 """From this weight on a stretch names a person whatever else the text says."""
 LIKELY: Final = 1.5
 """From this weight on a stretch names a person if it is not contradicted."""
+_BARE_TITLES: Final = tables.TITLES - {"mama", "papa"}
+"""Titles that stand for nobody alone."""
 _MET: Final = frozenset({"bumped", "ran", "run", "bump", "running", "bumping"})
 
 
@@ -217,7 +219,7 @@ def weighed(number: int, sentence: Sentence, start: int, stop: int, *, small: bo
         body = body[1:]
     while len(body) > 1 and lexicon.fold(body[-1].text) in tables.SUFFIXES:
         body = body[:-1]
-    if not body or (len(body) == 1 and lexicon.fold(body[0].text) in tables.TITLES - {"mama", "papa"}):
+    if not body or (len(body) == 1 and lexicon.fold(body[0].text) in _BARE_TITLES):
         return None
     parts = tuple(lexicon.fold(w.text) for w in body)
     weight = _inner(parts, body, title)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _THIRD: Final = frozenset({"he", "she", "they"})
 _FILLERS: Final = frozenset("right so um uh er erm well ok okay oh and but also then now anyway yes ah hm".split())
 _WANTING: Final = frozenset("need needs want wants asks wants after would could can 's is are".split())
+_MET: Final = tables.MEETING - {"and"}
+_BARE_VERBS: Final = tables.SAYING | _WANTING
 _NO_SUBJECT: Final = ACTS | frozenset(
     "it there this that these those what who which how why when where still also never always not just only both some any"
     " all each every no more most if as in on at for with from by to of the a an and or but so then yes please maybe".split()
@@ -94,7 +96,7 @@ def subject(
         if token.norm in _THIRD:
             figure = antecedent(token.norm, tokens[:place], cast, scene)
             return named(figure), "pronoun", figure
-        if token.start in cast.at and not (place > start and tokens[place - 1].norm in tables.MEETING - {"and"}):
+        if token.start in cast.at and not (place > start and tokens[place - 1].norm in _MET):
             if owns(tokens[: cue + 1], place, cast):
                 kin = next((each for each in strangers if each.start == place and each.sort == "person"), None)
                 if kin is not None:
@@ -114,7 +116,7 @@ def _bare(tokens: Sequence[Token], opening: int, cue: int) -> str | None:
     words = tokens[opening:cue]
     if not 0 < len(words) <= _LONGEST_BARE or cue >= len(tokens):
         return None
-    if tokens[cue].norm not in tables.SAYING | _WANTING:
+    if tokens[cue].norm not in _BARE_VERBS:
         return None
     plain = all(token.kind == WORD and token.text.islower() and token.norm not in _NO_SUBJECT for token in words)
     return text_of(words) if plain else None

@@ -355,7 +355,7 @@ def _initials(document: Document, figures: list[Figure], found: Sequence[Run], r
 
 
 def _is_word(form: str) -> bool:
-    return form.lower() in tables.NOT_NAMES | {"mc"}
+    return form.lower() in tables.NOT_NAMES or form.lower() == "mc"
 
 
 def _first_letters(figures: Sequence[Figure], found: Sequence[Run], read: Sequence[Sentence]) -> None:

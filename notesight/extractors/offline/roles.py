@@ -43,6 +43,7 @@ _FIRST: Final = {
     )
 }
 """The role that stands for a candidate of several when words are weighed: the first of these, else the first one had."""
+_OBJECTS: Final = OBJECTS | {"me", "us", "you"}
 _OWNERS: Final = frozenset({"his", "her", "their"})
 _ASKED_ME: Final = re.compile(
     r"(?:^|[.,;:!?–—)-] |and |so |but )(?:would|could|can|might|may|should|do|will) (?:i|we)\b"
@@ -363,7 +364,7 @@ def _pronouns(claim: Claim, cast: Cast) -> Iterator[tuple[str, Figure | str | No
                     whose = antecedent(norm, tokens[:place], cast, passage.scene)
                     yield "owner^" if tokens[place].start == claim.start else "owner-", whose
                 continue
-            if meant or norm not in OBJECTS | {"me", "us", "you"}:
+            if meant or norm not in _OBJECTS:
                 continue
             meant = True
             if norm in OBJECTS:

@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
 _TOKEN: Final = re.compile(
     r"""(?P<u>https?://[^\s<>)\]]{1,2000}|www\.[^\s<>)\]]{1,2000})
-    |(?P<a>[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})
+    |(?P<a>[\w.+'-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})
     |(?P<t></?(?:p|br|b|i|li|ul|td|tr|div|span)\s?/?>|&\#x?\w{1,6};|&nbsp;)
     |(?P<h>[@\#][A-Za-z][\w.-]{0,60}\w)
     |(?P<f>(?:w/o|w/|f/u|b/c|c/o|b4|2nite|2day|any1|some1|sum1|every1|no1|2moro|2mrw|gr8|l8r)(?!\w))
