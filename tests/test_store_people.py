@@ -94,6 +94,13 @@ def test_a_young_one_of_the_same_name_takes_the_short_name_elsewhere_apart(store
     assert people(store) == ["Jim Hall: 1", "Jim: 1", "Jim: 1"]
 
 
+def test_somebodys_tom_is_not_that_one_and_no_other_tom_for_certain(store):
+    met(store, ["Ada Lund"], ["Ada"], ["Ada's Tom"], ["Tom"], ["Tom"])
+    assert people(store) == ["Ada Lund: 2", "Ada's Tom: 1", "Tom: 1", "Tom: 1"]
+    store.rebuild()
+    assert people(store) == ["Ada Lund: 2", "Ada's Tom: 1", "Tom: 1", "Tom: 1"]
+
+
 def test_two_short_names_that_are_in_doubt_are_not_each_other(store):
     met(store, ["Jim Baker"], ["Jim Hall"], ["Jim"], ["Jim"])
     assert people(store) == ["Jim Baker: 1", "Jim Hall: 1", "Jim: 1", "Jim: 1"]

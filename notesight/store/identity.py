@@ -53,7 +53,7 @@ _COMPANY_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _QUALIFIED = re.compile(
-    r"(?:the )?(?:young|younger|old|older|elder|little|wee|big|other|another|second|tall|small) (?P<name>[^\W\d_]{2,})"
+    r"(?:(?:the )?(?:young|younger|old|older|elder|little|wee|big|other|another|second|tall|small)|[^\W\d_]+'s) (?P<name>[^\W\d_]{2,})"
 )
 """A given name that is told from another one's: "young Donal" is not whoever else is called Donal."""
 MANY_NAMES = 20
@@ -246,6 +246,11 @@ def _attach(
     return clusters
 
 
+def is_qualified(name: str) -> bool:
+    """Whether a folded name tells somebody from another one of that given name."""
+    return _QUALIFIED.fullmatch(name) is not None
+
+
 def fits(name: str, other: str) -> bool:
     """Whether a bare name can be a shorter form of another name that shares its block."""
     qualified = _QUALIFIED.fullmatch(other)
@@ -293,7 +298,12 @@ def name_key(name: str) -> str:
     return key if key and people.given(name) else fold(name.replace(".", " "))
 
 
+_OF_SOMEBODY = re.compile(r"\s*([^\W\d_]+)['’]s\s+([^\W\d_]{2,})\s*")
+
+
 def _key(name: str, email: str | None) -> str:
+    if whose := _OF_SOMEBODY.fullmatch(name):  # "Ada's Tom" is a Tom, and no Ada
+        return f"{name_key(whose[1])}'s {name_key(whose[2])}"
     return "" if email and fold(name) == fold(email) else name_key(name)
 
 

@@ -195,6 +195,8 @@ def _join_bare(conn: sqlite3.Connection, state: _Forms) -> None:
             one = next(iter(fitting)) if len(fitting) == 1 else None  # of several, no organisation decides
             stated = _stated(conn, one, "addressed", "full") if one else frozenset()
             candidates = [identity.Candidate(cluster, stated) for cluster in sorted(fitting, key=str)]
+            if any(identity.is_qualified(other) and identity.fits(name, other) for other, _ in strong):
+                candidates.append(identity.Candidate(None))  # "Ada's Tom" is told from another Tom, whoever that is
             mine = [row for row in bare if row["name"] == name]
             meant = identity.by_given(name, candidates, [row["organization"] for row in mine])
             _mean(conn, state, {row["id"]: (row["cluster"], meant[row["organization"]]) for row in mine})

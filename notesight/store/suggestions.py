@@ -103,6 +103,7 @@ def suggestions(conn: sqlite3.Connection, *, limit: int | None = None) -> list[S
         _suggest_vague(found, vague, fits)
     _by_other_name(conn, found, book)
     _by_letter(found, book)
+    _among_vague(found, book)
     ranked = sorted(
         (-_score(book[one], book[other], reasons), one, other)
         for (one, other), reasons in found.items()
@@ -344,6 +345,7 @@ def _longer(one: _Person, other: _Person) -> tuple[str, str] | None:
     return None
 
 
+_FAMILY_TITLES = ("mr", "mrs", "ms", "miss")
 _MOST_BY_LETTER = 4
 """What a letter stands for is asked only where so few have it."""
 
@@ -363,11 +365,34 @@ def _by_letter(found: _Found, book: Mapping[str, _Person]) -> None:
             if len(parts[0]) > 1:
                 begins[parts[0][0], ""][person.id] = person
                 begins[parts[0][0], _title(name, parts)][person.id] = person
+            for title in _FAMILY_TITLES if len(parts) > 1 else ():
+                begins[parts[-1][0], title][person.id] = person
     for person in letters:
         keys = {(parts[0], _title(name, parts)) for name, parts in person.names.items()}
         those = {each.id: each for key in keys for each in begins.get(key, {}).values()}
         for each in those.values() if len(those) <= _MOST_BY_LETTER else ():
             _note(found, person, each, f"“{person.shown}” may stand for “{each.shown}”", 35)
+
+
+def _among_vague(found: _Found, book: Mapping[str, _Person]) -> None:
+    """Two who are only called by given names that go together, where few are: Jo and Joanne, Obi and Obinna."""
+    bare = [
+        (person, next(iter(person.names.values()))[0])
+        for person in book.values()
+        if len(person.names) == 1 and all(name == parts[0] != name[0] for name, parts in person.names.items())
+    ]
+    keyed = [(group, each) for each in bare for group in nicknames.groups(each[1])]
+    keyed += [(each[1][:3], each) for each in bare]
+    for block in _blocks(keyed):
+        for (one, mine), (other, its) in combinations(block, 2) if len(block) <= _MOST_BY_LETTER else ():
+            if mine != its and (nicknames.share(mine, its) or nicknames.shortens(mine, its)):
+                short, long = sorted((one, other), key=lambda each: len(each.shown))
+                _note(found, one, other, f"“{short.shown}” can be short for “{long.shown}”", 35)
+
+
+    for block in _blocks((name, person) for person, name in bare):
+        for one, other in pairwise(sorted(block, key=lambda each: each.id)) if len(block) <= _MOST_BY_LETTER else ():
+            _note(found, one, other, f"both are called “{one.shown}”, and somebody else is, too", 30)
 
 
 def _title(name: str, parts: Parts) -> str:
@@ -465,9 +490,13 @@ class _Fitting:
         self._by_word: dict[str, dict[str, _Person]] = defaultdict(dict)
         self._by_group: dict[int, dict[str, _Person]] = defaultdict(dict)
         self._by_initials: dict[tuple[str, str], dict[str, _Person]] = defaultdict(dict)
+        self._by_first: dict[str, dict[str, _Person]] = defaultdict(dict)
+        begun = {parts[0][:3] for parts in asked}
         for person in known:
             for parts in person.names.values():
                 first, last = parts[0], parts[-1]
+                if first[:3] in begun:
+                    self._by_first[first[:3]][person.id] = person
                 for word in {first, last} & words:
                     self._by_word[word][person.id] = person
                 for both in {(first[0], last), (first, last[0])} & initials if len(parts) > 1 else ():
@@ -481,7 +510,15 @@ class _Fitting:
         for name, parts in sorted(person.names.items()):
             for fit in (*self._by_nickname(person, parts), *self._by_short_form(person, name, parts)):
                 found[fit.person.id] = fit
+        if not found:
+            found = {fit.person.id: fit for parts in person.names.values() for fit in self._by_beginning(person, parts)}
         return list(found.values())
+
+    def _by_beginning(self, person: _Person, parts: Parts) -> Iterator[_Fit]:
+        """Whose given name begins with a bare one, where nobody is called just so: Obi is Obinna."""
+        for each in self._by_first.get(parts[0][:3], {}).values() if len(parts) == 1 else ():
+            if any(nicknames.shortens(parts[0], its[0]) and len(its[0]) > len(parts[0]) for its in each.names.values()):
+                yield _Fit(each, f"“{person.shown}” begins the name of “{each.shown}”", 40)
 
     def _by_short_form(self, person: _Person, name: str, parts: Parts) -> Iterator[_Fit]:
         known = {**self._by_word.get(parts[0], {}), **self._by_word.get(parts[-1], {})}

@@ -103,6 +103,8 @@ def _told(document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast:
         introduced += introductions.find(finder)
         if finder.voice.author == ME:  # what came of it is the owner's to tell
             came += outcomes.find(document.text, finder)
+        elif finder.voice.author is not None and finder.voice.reader == ME and part.role == "new":
+            came += outcomes.told_by(document.text, finder)  # but for what somebody pays the owner
     return Candidates(introductions=tuple(introductions.placed(document.text, introduced)), outcomes=tuple(came))
 
 

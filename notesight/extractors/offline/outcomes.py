@@ -104,6 +104,24 @@ def _hoped(line: Line, first: int, match: re.Match[str]) -> bool:
     return bool(results.HOPED.search(f" {words} "))
 
 
+def told_by(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
+    """What somebody who writes to the owner tells of having paid, signed or agreed to: it came from who writes."""
+    line = finder.line
+    seen: set[int] = set()
+    for match in results.TOLD_BY.finditer(line.said):
+        first, last = line.unit(match.start()), line.unit(match.end() - 1)
+        if line.sentence[first] in seen or _hoped(line, first, match) or _only_said(line, first):
+            continue
+        seen.add(line.sentence[first])
+        worth = _worth(text, line, first, last, around=False)
+        start, end = finder.quote(first, last)
+        start, end = _with(text, start, end, worth)
+        yield CandidateOutcome(
+            quote=text[start:end], what="", source=finder.voice.author, whose=ME, worth=worth[0] if worth else None,
+            certainty="hedged", span=Span(start, end),
+        )  # fmt: skip
+
+
 def _only_said(line: Line, unit: int) -> bool:
     """Whether the sentence of a sum tells what somebody asks, offers or wonders about."""
     words = [line.word(n) for n in range(len(line.sentence)) if line.sentence[n] == line.sentence[unit]]

@@ -16,7 +16,7 @@ _WORK: Final = (
     r"|shift|shifts|flat|room|desk|studio|client|retainer|column|trial|interview|internship|apprenticeship|licence|bid|tender|pitch)"
 )
 MONEY: Final = r"[$£€]\d[^ ]*"
-_SUM: Final = rf"(?:{MONEY}|\d[\d,.]*\d\d)"
+_SUM: Final = rf"(?:{MONEY}|\d[\d,.]*\d\d|(?:\d+|[a-z-]+) (?:thousand|hundred|grand|k)(?: dollars| pounds| euros)?)"
 """A sum, also without its currency."""
 
 
@@ -187,6 +187,12 @@ HOPED: Final = re.compile(
     r"|nobody|will|shall|to be|needs|need|ask|asked|looking|owes|owe|nearly|almost|cost|costs|price|priced|rent|fee|fine|bill|spent"
     r"|spend|lost|charges|charge|wages|fare|ticket|buy|bought|lend|lent|borrow\w*)(?: |$)"
 )
+TOLD_BY: Final = re.compile(
+    rf"(?:(?<= )|^)(?:your{_TO}{{1,6}}? (?:went|is|was|has gone|came) (?:through|in|out|paid)|(?:is|are|was|were|have|has) (?:now )?(?:paid|signed|approved)"
+    rf"|(?:paid|signed|transferred|wired|approved){_TO}{{0,6}}? (?:{MONEY}|your{_TO})|we 're (?:a customer|in|on)|we are (?:a customer|in|on)|you 're hired"
+    rf"|you have (?:it|the job|the part|the place)|the (?:job|place|part|order) is yours)(?= |$)"
+)
+"""What somebody writes who has paid or agreed."""
 DENIED: Final = re.compile(r"(?:^| )(?:not|never|no|nobody|n't|[a-z]+n't|still|hardly|yet|stuck|short|without)(?: |$)")
 OFFERED: Final = re.compile(
     r"(?:^| )(?:'d|[a-z]+'d|can|cannot|to pay|for sale|each way|worth|told|asks|asking|offers?|offered|budget|says|said|tops?|max|maximum"
