@@ -14,7 +14,7 @@ from notesight.closing.judging import AS_GOOD, Open, Sign, clauses, happened, sh
 from notesight.closing.passages import Passage
 from notesight.closing.words import telling
 
-WEIGHED = 2.0
+WEIGHED = 1.75
 """What all that speaks for it must come to, less what speaks against it."""
 SCORE = 1.0
 """What a sign that was only weighed counts at least; a little more for what weighs more, and less than a plain one."""
@@ -24,8 +24,8 @@ _THING, _AROUND, _BEFORE = 2.0, 1.3, 1.1
 _MOST_THING, _MOST_AROUND, _MOST_BEFORE = 2.0, 2.0, 1.0
 _NAMED, _BOTH, _NOBODY, _OTHERS = 1.7, 0.9, -1.4, -0.7
 _HAPPENED, _PAYS, _LIKED, _SINCE = 0.4, 0.8, 0.4, 0.4
-_LATE, _NO_DAY = 0.9, -0.4
-_THIN, _DENIED, _OPEN = 1.0, -0.5, -1.0
+_LATE, _NO_DAY = 1.3, -0.4
+_THIN, _DENIED, _OPEN = 0.75, -0.5, -0.6
 _FADES, _FADED = 1.7, 200
 """What is taken away for every hundred days since it was promised, up to so many days."""
 _LEAST = 0.3
