@@ -408,4 +408,24 @@ CASES: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
         "Pepe does magic shows for children in hospitals, never takes money",
         ("Dr Pepe gives second opinions",),
     ),
+    (
+        "sixty of grandfather's tapes are rotting in a drawer, he wants them saved somehow",
+        "Tibor has a tape deck and copies anybody's old cassettes and reels",
+        ("Tibor's van can take a chest of drawers",),
+    ),
+    (
+        "Milo is out of school and wants to learn a trade, even for two weeks",
+        "the bakery takes a school-leaver every summer, work experience, three weeks",
+        ("the school sells its old ovens",),
+    ),
+    (
+        "the tenancy runs to twelve pages, somebody should look before Ute signs",
+        "Her uncle the solicitor reads a lease for a friend, no fee",
+        ("Ute's uncle lets a flat, twelve months at least",),
+    ),
+    (
+        "who has a set of lino gouges, second hand?",
+        "A box of lino gouges in the cellar, for whoever still carves",
+        ("Lino floor to give away, hardly worn",),
+    ),
 )

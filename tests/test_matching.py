@@ -168,3 +168,19 @@ def test_any_text_can_be_weighed(one, other):
 def test_around_never_holds_the_quote_and_never_fails(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     assert isinstance(around(text, start, end), str)
+
+
+def test_a_word_that_one_says_and_that_stands_right_before_the_other_speaks_for_it_a_little():
+    ask = Side("he is after a gouge for lino")
+    bare, told = (
+        Side("whoever still carves can have it"),
+        Side("whoever still carves can have it", "A gouge lies in the cellar."),
+    )
+    assert fit(ask, told).score > fit(ask, bare).score
+
+
+def test_two_rare_words_that_both_say_are_enough_whatever_else_they_are_about():
+    assert (
+        fit(Side("Kyle wants a bobbin winder for the tax office"), Side("her bobbin winder, by the piano")).score
+        >= CUT_OFF
+    )

@@ -29,6 +29,8 @@ _AMONG = (1.0, 0.8, 0.6)
 """How much the first, the second and the third count of several."""
 _MUCH = 1.0
 """From this on several are the same thing whatever speaks against it."""
+_CROSSED, _MOST_CROSSED = 0.25, 0.45
+"""What a rare word adds that one head has and that stands beside the other: "he'd let it go" is about what was named just before."""
 _COMPOUND = 4
 """Letters of a word that is the end of a longer one: "woodchip" is chip."""
 _ELSEWHERE = 0.25
@@ -133,6 +135,7 @@ class _Weighed:
     said: dict[str, str]
     words: frozenset[str]
     doers: frozenset[str]
+    beside: frozenset[str] = frozenset()
 
 
 def fit(ask: Side, offer: Side) -> Fit:
@@ -150,7 +153,12 @@ def fit(ask: Side, offer: Side) -> Fit:
     against = _against(ask, offer, one, other, [name for _, name in shared])
     score *= against
     known = words_in(" ".join(said for _, name in shared for said in (one.said[name], other.said[name])))
-    score += _for_same(_same_words(one, other) - ask.names - offer.names, known, against)
+    names = ask.names | offer.names
+    same = _same_words(one, other) - names
+    score += _for_same(same, known, against)
+    if against > _ELSEWHERE:
+        crossed = ((one.words & other.beside) | (one.beside & other.words)) - same - names
+        score += min(_MOST_CROSSED, _CROSSED * _telling(crossed))
     topics = tuple((name, one.said[name], other.said[name]) for worth, name in shared if worth >= 0.12)
     return Fit(round(score, 4), topics, tuple(words))
 
@@ -218,7 +226,7 @@ def _weighed(side: Side) -> _Weighed:
     for name, strength in beside.topics.items():
         if beside.said[name] not in side.names:
             together[name] = min(_MOST, together.get(name, 0.0) + told * strength)
-    return _Weighed(together, mine, {**beside.said, **head.said}, head.words, head.doers)
+    return _Weighed(together, mine, {**beside.said, **head.said}, head.words, head.doers, beside.words)
 
 
 def _worth(name: str, one: _Weighed, other: _Weighed) -> float:

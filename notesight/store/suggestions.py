@@ -389,7 +389,6 @@ def _among_vague(found: _Found, book: Mapping[str, _Person]) -> None:
                 short, long = sorted((one, other), key=lambda each: len(each.shown))
                 _note(found, one, other, f"“{short.shown}” can be short for “{long.shown}”", 35)
 
-
     for block in _blocks((name, person) for person, name in bare):
         for one, other in pairwise(sorted(block, key=lambda each: each.id)) if len(block) <= _MOST_BY_LETTER else ():
             _note(found, one, other, f"both are called “{one.shown}”, and somebody else is, too", 30)
