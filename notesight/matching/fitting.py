@@ -79,7 +79,7 @@ _SEEKS_WORK = re.compile(
     r"apprenticeship|shifts|employment|training)|(?:wants?|needs?|after|seeks?|seeking) (?:\w+ ){0,4}(?:jobs?|work|gigs?|internship|"
     r"placement|apprenticeship|shifts|employment|position|hours)\b|apply|applying|out of work|unemployed|laid off|lost (?:his|her|their|my) job|"
     r"i['’]?m looking|i am looking|job[- ]hunting|get into|break into|part[- ]time work|freelance work|(?:contract|part[- ]time|full[- ]time) (?:or|and) \w+|"
-    r"contract, part time|let go|made redundant|new job|summer job|work experience|first job)",
+    r"contract, part time|let go|made redundant|new job|summer job|work experience|first job|learn (?:a|the|his|her|their) (?:trade|craft|job)|(?:out of|left|leaves|finished) school)",
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(

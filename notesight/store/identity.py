@@ -53,7 +53,8 @@ _COMPANY_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _QUALIFIED = re.compile(
-    r"(?:(?:the )?(?:young|younger|old|older|elder|little|wee|big|other|another|second|tall|small)|[^\W\d_]+'s) (?P<name>[^\W\d_]{2,})"
+    r"(?:(?:the )?(?:young|younger|old|older|elder|little|wee|big|other|another|second|tall|small)|[^\W\d_]+'s)"
+    r" (?P<name>[^\W\d_]{2,})"
 )
 """A given name that is told from another one's: "young Donal" is not whoever else is called Donal."""
 MANY_NAMES = 20
