@@ -6,7 +6,7 @@ from datetime import date
 
 import pycrfsuite
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notesight import sources
@@ -30,6 +30,7 @@ NOTE = """Coffee with Tom Baker (Lumen)
 
 
 @pytest.mark.parametrize("name", MODELS)
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_label_is_as_probable_as_crfsuite_says(name: str, data: st.DataObject) -> None:
     field = labeller.model(name)

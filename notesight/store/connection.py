@@ -56,9 +56,7 @@ def connect(path: Path, *, readonly: bool, create: bool) -> sqlite3.Connection:
         _create(path)
     with speaking(path):
         uri = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rw'}"
-        conn = sqlite3.connect(
-            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=_STATEMENTS
-        )
+        conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=_STATEMENTS)
         conn.row_factory = sqlite3.Row
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
