@@ -135,7 +135,7 @@ def refresh(conn: sqlite3.Connection, taken: Documents) -> None:
     missing = {item for item, _ in pairs} - told.keys()
     known = {**told, **{each.id: each for each in tellings.open_ones(conn, missing)}}
     _look(conn, known, pairs, refused | _refused(conn, missing), taken)
-    _drop_beyond(conn, known, {pair for pair in pairs if pair[0] in known})
+    _drop_beyond(conn, known, {pair for pair in pairs if pair[0] in known}, horizon.crowded(conn, documents))
     selfclosing.settle(conn, {*items, *lost, *(item for item, _ in pairs)})
 
 
@@ -351,19 +351,29 @@ def shows_done(telling: Telling, shown: Evidence | None) -> bool:
     )
 
 
-def _drop_beyond(conn: sqlite3.Connection, known: Mapping[str, Told], pairs: Collection[tuple[str, int]]) -> None:
-    """Take out what documents show of items that are no longer among their next ones, since those of ``pairs`` came before."""
+def _drop_beyond(
+    conn: sqlite3.Connection,
+    known: Mapping[str, Told],
+    pairs: Collection[tuple[str, int]],
+    besides: Collection[tuple[str, int]],
+) -> None:
+    """Take out what documents show of items that are no longer among their next ones, since others have come before them.
+
+    ``pairs`` are those of items and documents that were looked at just now, ``besides`` those that only count.
+    """
     sql = f"SELECT id, date FROM documents WHERE id {_IN}"  # noqa: S608 (our own names)
-    days = dict(tuple(row) for row in conn.execute(sql, [_json({document for _, document in pairs})]))
+    days = dict(tuple(row) for row in conn.execute(sql, [_json({document for _, document in (*pairs, *besides)})]))
     earliest: dict[str, str] = {}
-    for item, document in pairs:
+    for item, document in (*pairs, *besides):
         earliest[item] = min(days[document], earliest.get(item, days[document]))
     sql = f"SELECT item_id, document_id, date FROM closings JOIN documents ON documents.id = document_id WHERE item_id {_IN}"  # noqa: S608 (our own names)
     behind: dict[str, set[int]] = {}
     for item, document, day in conn.execute(sql, [_json(earliest)]).fetchall():
         if day > earliest[item] and (item, document) not in pairs:
             behind.setdefault(item, set()).add(document)
-    gone = [(item, document) for item, those in behind.items() for document in those - horizon.after(conn, known[item])]
+    missing = {each.id: each for each in tellings.open_ones(conn, behind.keys() - known.keys())}
+    items = [known.get(item) or missing[item] for item in behind]
+    gone = [(each.id, document) for each in items for document in behind[each.id] - horizon.after(conn, each)]
     conn.executemany("DELETE FROM closings WHERE item_id = ? AND document_id = ?", gone)
 
 

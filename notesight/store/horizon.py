@@ -51,6 +51,18 @@ def _same_day(conn: sqlite3.Connection, document: int, day: str, people: Collect
     return {row[0] for row in conn.execute(sql, [_json(near), _json(people), day])}
 
 
+def crowded(conn: sqlite3.Connection, documents: Collection[int]) -> set[tuple[str, int]]:
+    """The items of the day of documents which name their people, each with the document: it counts as one of the next ones."""
+    sql = f"""
+        SELECT item.item_id, named.document_id FROM (SELECT DISTINCT document_id, person_id FROM mentions WHERE document_id {_IN})
+            AS named CROSS JOIN documents ON documents.id = named.document_id
+        CROSS JOIN _closing_people AS item ON item.said_on = documents.date AND (item.person_id = named.person_id
+            OR item.person_id IN (SELECT other_id FROM _namesakes WHERE _namesakes.person_id = named.person_id))
+        WHERE EXISTS (SELECT 1 FROM closings WHERE closings.item_id = item.item_id)
+    """  # noqa: S608 (our own names)
+    return {(row[0], row[1]) for row in conn.execute(sql, [_json(documents)])}
+
+
 _TOLD_THERE = " UNION ".join(
     f"""SELECT item.{key} FROM _threads AS own JOIN _threads AS other ON other.thread_id = own.thread_id
     JOIN {table} AS item ON item.document_id = other.document_id WHERE own.document_id = ?1"""  # noqa: S608 (our own names)
