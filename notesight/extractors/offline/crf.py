@@ -38,7 +38,9 @@ _LIST: Final = Struct("<4sII")
 _WEIGHT: Final = Struct("<3Id")
 _OF_NAME: Final = 0
 """The sort of a weight that a name has for a label; the others are of a label after a label."""
-_MOST_REMEMBERED: Final = 30_000
+_MOST_REMEMBERED: Final = 8_000
+"""Of one source; there are some twenty, and most of them have fewer keys than this."""
+_FEW: Final = 2_000
 _THREE: Final = 3
 
 
@@ -71,7 +73,7 @@ class Field:
             lambda source: Remembered(lambda key: self.sum(self.rows(source(key))))
         )
         """What a source's names weigh, by the source and its keys: looked up once and remembered."""
-        self.behind_together = lru_cache(maxsize=_MOST_REMEMBERED)(self._behind_together)
+        self.behind_together = lru_cache(maxsize=_FEW)(self._behind_together)
         """What crossed names weigh that often come together, by what is on their left: remembered."""
 
     def rows(self, names: Iterable[str]) -> list[Row]:

@@ -139,7 +139,6 @@ def _of_word(low: str, text: str) -> tuple[str, ...]:
     return tuple(seen)
 
 
-@lru_cache(maxsize=50_000)
 def _told(seen: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """What a word shows itself, and what it tells of that to the words two places and one before it, one and two after."""
     first = seen[0]
@@ -150,7 +149,7 @@ def _told(seen: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 _EDGES: Final[tuple[tuple[str, ...], ...]] = ((), ("2:edge",), ("1:edge",), ("-1:edge",), ("-2:edge",))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _weighed(seen: tuple[str, ...], field: Field) -> tuple[Row, ...]:
     """What that weighs."""
     return tuple([field.sum(field.rows(names)) for names in _told(seen)])
@@ -186,7 +185,7 @@ def _more(own: Sequence[tuple[str, ...]], sentence: Sentence) -> list[list[str]]
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _pair(one: str, two: str) -> tuple[str, str]:
     """What two neighbours are for the one behind and for the one before."""
     return f"pair-={one}+{two}", f"pair={one}+{two}"
