@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pycrfsuite
 import pytest
@@ -29,15 +30,27 @@ NOTE = """Coffee with Tom Baker (Lumen)
 """
 
 
-@pytest.mark.parametrize("name", MODELS)
-@settings(deadline=None)
-@given(data=st.data())
-def test_every_label_is_as_probable_as_crfsuite_says(name: str, data: st.DataObject) -> None:
-    field = labeller.model(name)
+@cache
+def crfsuite(name):
+    """CRFsuite's own tagger with a model."""
     tagger = pycrfsuite.Tagger()
     tagger.open(str(labeller.MODELS / f"{name}.crfsuite"))
-    known = sorted(field._rows)
-    seen = st.one_of(st.sampled_from(known), st.sampled_from(["w=unheard", "pair=", "żółć"]))
+    return tagger
+
+
+@cache
+def known(name):
+    """Names of features, most of which the model knows."""
+    return st.one_of(
+        st.sampled_from(sorted(labeller.model(name)._rows)), st.sampled_from(["w=unheard", "pair=", "żółć"])
+    )
+
+
+@pytest.mark.parametrize("name", MODELS)
+@given(data=st.data())
+@settings(deadline=None)
+def test_every_label_is_as_probable_as_crfsuite_says(name: str, data: st.DataObject) -> None:
+    field, tagger, seen = labeller.model(name), crfsuite(name), known(name)
     chain = data.draw(st.lists(st.lists(seen, max_size=30), min_size=1, max_size=12))
 
     tagger.set(chain)
