@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
-from itertools import combinations, islice, pairwise
+from functools import cache, lru_cache
+from itertools import chain, combinations, islice, pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from notesight.extractors.offline.crf import Source
@@ -51,8 +51,10 @@ _GROUPS: Final = (
     ("has:negated", _NEGATIONS), ("has:modal", _MODALS), ("has:i", _FIRST), ("has:third", _THIRD), ("has:any", _ANY),
     ("has:hedge", _HEDGES), ("has:past", _PAST), ("has:act", ACTS), ("has:kin", tables.KIN),
     ("has:role", tables.ROLE_WORDS), ("has:you", {"you", "your"}), ("has:obj", {"me", "us"}),
-    ("has:them", {"him", "her", "them"}),
+    ("has:them", {"him", "her", "them"}), ("has:<P>", {"<P>"}), ("has:<D>", {"<D>"}), ("has:<N>", {"<N>"}),
+    ("has:<ME>", {"<ME>"}),
 )  # fmt: skip
+_CLASS_ORDER: Final = {name: place for place, name in enumerate((*dict(_GROUPS), "has:-ed", "has:-ing"))}
 COURTESIES: Final = frozenset(
     "question questions concern concerns feedback comments information problems queries anything".split()
 )
@@ -131,7 +133,8 @@ def _places(passages: Sequence[Passage], words: Sequence[Sequence[str]], form: F
     columns: dict[int, list[str]] = {}
     row = -1
     voice = passages[0].voice
-    says = tuple([word for word in _BULK if any(word in shape for shape in words)])
+    said = set(chain.from_iterable(words))
+    says = tuple([word for word in _BULK if word in said])
     around = (_known(voice.author), _known(voice.reader), says)
     starts = [place for place in range(len(passages)) if _opens(passages, place)]
     for number, begin in enumerate(starts):
@@ -206,18 +209,19 @@ def _size(count: int) -> str:
 
 def _classes(words: Sequence[str], passage: Passage) -> tuple[str, ...]:
     """Which classes of words a clause holds, and how it ends."""
-    seen = set(words)
-    names = [name for name, group in _GROUPS if not seen.isdisjoint(group)]
-    names += [f"has:{word}" for word in ("<P>", "<D>", "<N>", "<ME>") if word in seen]
-    if "ed" in {word[-2:] for word in seen}:
-        names.append("has:-ed")
-    if "ing" in {word[-3:] for word in seen}:
-        names.append("has:-ing")
+    names = sorted({name for word in words for name in _classes_of(word)}, key=_CLASS_ORDER.__getitem__)
     last = passage.sentence.tokens[-1]
     after = passage.sentence.tokens[passage.stop - 1]
     names.append(f"ends={last.text if last.kind == MARK else 'word'}")
     if after.text == "?":
         names.append("asks")
+    return tuple(names)
+
+
+@lru_cache(maxsize=20_000)
+def _classes_of(word: str) -> tuple[str, ...]:
+    names = [name for name, group in _GROUPS if word in group]
+    names += [f"has:-{ending}" for ending in ("ed", "ing") if word.endswith(ending)]
     return tuple(names)
 
 
