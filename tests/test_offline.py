@@ -350,6 +350,11 @@ def test_a_line_that_says_that_it_is_an_action_is_one(line, section):
     assert [found for found, _ in sections(f"Talk of the gate\n\n{line}\n\nThe gate sticks.\n")][1:] == [section, ""]
 
 
+def test_a_day_that_is_left_out_is_no_day_by_which_something_is_due():
+    text = "Vera Lund can lend us the van, any day but Sunday."
+    assert told(text, "offer") == [("Vera Lund", "me", text[:-1], None)]
+
+
 def test_what_stands_on_an_agenda_is_no_thing_to_do():
     text = (
         "# Orchard group\n\n## Agenda\n\n- call the smith\n- order trees\n\n## Minutes\n\n- Ada will order the trees.\n"

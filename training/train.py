@@ -34,9 +34,9 @@ HALF = 0.5
 LONGEST_INITIALS = 3
 NAMELESS = "x"
 """Files of this initial teach no names: with their lists of mail headers, names that are plain words ("Will") got lost."""
-COPIES = 2
+COPIES = {"items": 6, "by": 2, "to": 2}
 DROPPED = 0.3
-"""So large a share of the features of clauses is left out of each of the copies that are learned from."""
+"""So many copies are learned from, and so large a share of the features is left out of each."""
 Sequences = list[tuple[list[list[str]], list[str]]]
 
 
@@ -185,12 +185,12 @@ def _meant(wanted: str | None, those: Sequence[roles.Candidate], forms: dict[str
     )
 
 
-def blurred(sequences: Sequences) -> Sequences:
-    """Every sequence ``COPIES`` times, each time without another share of its features, so that no word decides alone."""
+def blurred(sequences: Sequences, copies: int) -> Sequences:
+    """Every sequence so many times, each time without another share of its features, so that no word decides alone."""
     chance = random.Random(7)  # noqa: S311 - the same features every time
     return [
         ([[name for name in names if chance.random() >= DROPPED] for names in features], labels)
-        for _ in range(COPIES)
+        for _ in range(copies)
         for features, labels in sequences
     ]
 
@@ -218,10 +218,10 @@ def train_all(known: Sequence[Text], folder: Path) -> None:
     train("names", name_sequences(known), folder, c1=0.1, c2=0.1)
     labeller.use(folder)
     samples = [sample(text) for text in known]
-    train("items", blurred(item_sequences(samples)), folder, c1=0.5, c2=2.0)
+    train("items", blurred(item_sequences(samples), COPIES["items"]), folder, c1=1.5, c2=6.0)
     by, to = party_sequences([*samples, *(each for each in samples if each.text.document.kind == "note")])
-    train("by", by, folder, c1=0.5, c2=1.0)
-    train("to", to, folder, c1=0.5, c2=1.0)
+    train("by", blurred(by, COPIES["by"]), folder, c1=1.0, c2=2.0)
+    train("to", blurred(to, COPIES["to"]), folder, c1=1.0, c2=2.0)
     train("names", name_sequences(each for each in known if not each.name.startswith(NAMELESS)), folder, c1=0.1, c2=0.1)
     labeller.use(folder)
     learned = sum(len(each.items) for each in known)

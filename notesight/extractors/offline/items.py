@@ -53,6 +53,10 @@ _REACHING: Final = frozenset("call contact ask let email hesitate free ring reac
 _LEADING: Final = frozenset({"and", "but", "so", "then", "because", "or", "also", "although", "while", "since", "&"})
 _BY: Final = frozenset("by before until till due deadline".split())
 _NOT_DUE: Final = {"ask": frozenset({"in", "from"}), "offer": frozenset({"in", "from", "for", "over"})}
+_BUT: Final = re.compile(
+    r"\b(?:any|every|each|all)\b[^.,;:!?]{1,30}\b(?:but|except|bar)\s+(?:on\s+|for\s+)?$", re.IGNORECASE
+)
+"""What stands before a day that is left out: "any day but Sunday"."""
 _CLOSING: Final = frozenset({")", '"', "”", "?"})
 
 
@@ -96,7 +100,7 @@ def find(
     for chain in chains(document, read, cast, owner):
         for claim in _once(list(_claims(chain))):
             first, last = (bisect_left(chain.days, at, key=lambda day: day.start) for at in (claim.start, claim.end))
-            said = chain.days[first:last]
+            said = [day for day in chain.days[first:last] if not _BUT.search(document.text, claim.start, day.start)]
             due = _due(claim.kind, said)
             by, to = roles.parties(claim, cast)
             yield CandidateItem(
