@@ -15,7 +15,7 @@ from notesight.chains import Step, few
 from notesight.exports import reading
 from notesight.extractors import offline
 from notesight.grounding import ground
-from notesight.model import Document, Introduction, Outcome, Owner, Run
+from notesight.model import Address, Document, Introduction, Outcome, Owner, Part, Run
 from notesight.store import Store, provenance
 
 SAID = [
@@ -81,6 +81,9 @@ HINTED = [
     ("The kiln's over at Petra's, under a sheet.", ["Petra"], ("Petra", "me", None)),
     ("Uses one of Petra's benches.", ["Petra"], ("Petra", "me", None)),
     ("Otto's cabin: €640, two coats.", ["Otto"], ("Otto", "me", "€640")),
+    ("Otto's on his 2nd week at the till.", ["Otto"], (None, "Otto", None)),
+    ("The looms moved into Petra's barn on Friday.", ["Petra"], ("Petra", "me", None)),
+    ("Petra has me on for Sunday.", ["Petra"], ("Petra", "me", None)),
 ]
 """What may have come of it."""
 NOTHING = [
@@ -126,6 +129,20 @@ def test_what_came_of_it_is_read_with_its_worth(text, people, wanted):
 def test_how_things_stand_now_is_read_as_a_hint(text, people, wanted):
     found = proved(text, people).outcomes
     assert [(each.source, each.whose, each.worth, each.certainty) for each in found] == [(*wanted, "hedged")]
+
+
+def test_who_writes_that_it_is_paid_or_agreed_is_from_whom_it_came():
+    letter = Address("Petra Vogel", "petra@x.example")
+    text = "Your €90 a month went through, Otto signed this morning. I paid the plumber €40."
+    mine = (Address("", "me@x.example"),)
+    document = Document(
+        "k", text, DAY, kind="email", parts=(Part("new", 0, len(text), letter),), sender=letter, to=mine
+    )
+    who = (CandidatePerson("Petra Vogel", (), email="petra@x.example"), CandidatePerson("Otto", ("Otto",)))
+    found = offline.told_of(document, who, Owner(addresses=("me@x.example",)))
+    assert [(each.source, each.whose, each.worth, each.quote) for each in found.outcomes] == [
+        ("Petra Vogel", "me", "€90 a month", "Your €90 a month went through, Otto signed this morning")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,10 @@ def _told(document: Document, read: Sequence[tuple[Part, list[Sentence]]], cast:
     for part, said in read:
         finder = introductions.finder_of(said, cast, passages.voice_of(document, part, said, cast, owner))
         introduced += introductions.find(finder)
-        if finder.voice.author == ME:  # what came of it is the owner's to tell
+        chatting = document.kind == "thread" and not part.author.address
+        if finder.voice.author == ME or chatting:  # what came of it is the owner's to tell, and theirs who talk of it
             came += outcomes.find(document.text, finder)
-        elif finder.voice.author is not None and finder.voice.reader == ME and part.role == "new":
+        elif finder.voice.author is not None and finder.voice.reader == ME:
             came += outcomes.told_by(document.text, finder)  # but for what somebody pays the owner
     return Candidates(introductions=tuple(introductions.placed(document.text, introduced)), outcomes=tuple(came))
 

@@ -49,7 +49,7 @@ def find(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
     """The outcomes of one part, each sentence once."""
     line = finder.line
     taken: set[int] = set()
-    told: dict[tuple[str | None, tuple[str, int, int] | None, int], int] = {}
+    told: dict[tuple[str | None, str | None, tuple[str, int, int] | None, int], int] = {}
     for number, match in _RESULTS.matches(line.said):
         first, last = line.unit(match.start()), line.unit(match.end() - 1)
         if not taken.isdisjoint({line.sentence[first], line.sentence[last]}) or _hoped(line, first, match):
@@ -68,7 +68,7 @@ def find(text: str, finder: Finder) -> Iterator[CandidateOutcome]:
         bare = last + 1 == len(line.spans) or line.word(last + 1) in _ENDS
         if bare and worth is None and line.word(last) in ("paid", "bought", "ordered"):
             continue  # she paid for the lunch
-        key = (source, worth, line.block[first])
+        key = (source, whose, worth, line.block[first])
         if abs(told.get(key, -_FEW) - line.sentence[first]) <= 1:
             continue
         told[key] = line.sentence[first]

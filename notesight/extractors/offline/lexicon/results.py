@@ -154,6 +154,18 @@ LASTING: Final[tuple[Wording, ...]] = (
     Wording(r"(?:won|win|wins|came (?:first|second|third)|passed|got through|made it)(?= [,.;!¦]|$)"),
     Wording(rf"[^ ]+ (?:–|—|-|:|'s|is|are|'re|has|have|,|there|in|at|with|on){_TO}{{0,7}}? since {_SINCE}"),
     Wording(rf"(?P<source>{N}|that|it|which|he|she|they) (?:got|found|brought|won) (?:us|him|her|them|me) {N}"),
+    Wording(
+        rf"(?P<whose>{_WHOM}) (?:'s|is|are) (?:on|in) (?:his|her|their) (?:[^ ]+ )?"
+        r"(?:\d\w*|first|second|third|fourth|fifth|last) (?:day|week|month|year)"
+    ),
+    Wording(rf"(?:now|at last|finally) (?:{N}|i|we|he|she|they) (?:has|have|'ve|'s got) [^ ]+"),
+    Wording(
+        rf"[^ ]+(?: (?![.;!?¦⟨])[^ ]+){{0,2}} (?:has |have |finally |just )*(?:moved|settled|gone) (?:in|into|over)(?: to)? "
+        rf"(?P<source>{N}) 's"
+    ),
+    Wording(rf"(?P<source>{N}|he|she|they) (?:has|have) (?:me|us) (?:on|down|in|booked) (?:for|on|as|at)"),
+    Wording(r"(?:[^ ]+ )?[^ ]+ (?:said|says) yes(?= [,.;!¦:]|$)"),
+    Wording(r"(?:hit|reached|is in|are in|landed in|went into) (?:the|my|our) (?:account|bank|till|tin|pot|purse)"),
     # how a thing stands that was to be done
     Wording(
         rf"(?:the|my|our|his|her|their|⟨\d+⟩ 's) [^ ]+(?: [^ ]+)? (?:is|are|'s|'re)(?: now| all| back)? (?:in|at|on|up at|over at|round at|with) (?P<source>{N}) 's"
@@ -189,7 +201,7 @@ HOPED: Final = re.compile(
 )
 TOLD_BY: Final = re.compile(
     rf"(?:(?<= )|^)(?:your{_TO}{{1,6}}? (?:went|is|was|has gone|came) (?:through|in|out|paid)|(?:is|are|was|were|have|has) (?:now )?(?:paid|signed|approved)"
-    rf"|(?:paid|signed|transferred|wired|approved){_TO}{{0,6}}? (?:{MONEY}|your{_TO})|we 're (?:a customer|in|on)|we are (?:a customer|in|on)|you 're hired"
+    rf"|(?:paid|signed|transferred|wired|approved){_TO}{{0,6}}? (?:you|your{_TO})|we 're (?:a customer|in|on)|we are (?:a customer|in|on)|you 're hired"
     rf"|you have (?:it|the job|the part|the place)|the (?:job|place|part|order) is yours)(?= |$)"
 )
 """What somebody writes who has paid or agreed."""
