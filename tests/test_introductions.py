@@ -43,6 +43,7 @@ SAID = [
     ("I gave Otto the number for Petra.", ["Otto", "Petra"], ("introduced", "made", "me", "Petra", "Otto")),
     # beside whom somebody is first named
     ("Petra wrote, and she had Otto's old letter in her hand.", ["Petra", "Otto"], ("tie", "known", "Otto", "Petra", None)),
+    ("Otto, at his stove.\n\nHe sails with Petra (the boatyard).", ["Otto", "Petra"], ("tie", "known", "Otto", "Petra", None)),
     ("Petra, by the till, sees every van. Who does letters? She didn't blink. Otto, in the lane.", ["Petra", "Otto"],
      ("tie", "known", "Petra", "Otto", None)),
     (

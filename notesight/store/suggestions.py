@@ -381,15 +381,18 @@ def _among_vague(found: _Found, book: Mapping[str, _Person]) -> None:
         for person in book.values()
         if len(person.names) == 1 and all(name == parts[0] != name[0] for name, parts in person.names.items())
     ]
-    keyed = [(str(group), each) for each in bare for group in nicknames.groups(each[1])]
+    keyed: list[tuple[Hashable, tuple[_Person, str]]] = [
+        (group, each) for each in bare for group in nicknames.groups(each[1])
+    ]
     keyed += [(each[1][:3], each) for each in bare]
     for block in _blocks(keyed):
         for (one, mine), (other, its) in combinations(block, 2) if len(block) <= _MOST_BY_LETTER else ():
             if mine != its and (nicknames.share(mine, its) or nicknames.shortens(mine, its)):
                 short, long = sorted((one, other), key=lambda each: len(each.shown))
                 _note(found, one, other, f"“{short.shown}” can be short for “{long.shown}”", 35)
-    for called in _blocks((name, person) for person, name in bare):
-        for one, other in pairwise(sorted(called, key=lambda each: each.id)) if len(called) <= _MOST_BY_LETTER else ():
+
+    for same in _blocks((name, person) for person, name in bare):
+        for one, other in pairwise(sorted(same, key=lambda each: each.id)) if len(same) <= _MOST_BY_LETTER else ():
             _note(found, one, other, f"both are called “{one.shown}”, and somebody else is, too", 30)
 
 

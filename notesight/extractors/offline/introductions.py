@@ -521,8 +521,10 @@ class Finder:
             other = self._nearest(unit, figure)
             if other is not None:
                 yield self._by_way(self.line.figures[other], named(figure), unit, other)
+            elif (meant := self._whose(unit, figure)) is not None:
+                yield self._by_way(meant, named(figure), unit, unit)
         author = self.voice.author
-        if author not in (None, ME) and author not in told and self.voice.reader == ME:
+        if author not in (None, ME) and author not in told and self.voice.reader in (None, ME):
             for unit in self._speaks_of(author):
                 yield self._by_way(self.line.figures[unit], author, unit, unit)
 
@@ -559,6 +561,19 @@ class Finder:
                 if apart and not owned and not denied:
                     return n
         return self._opening(unit, figure)
+
+    def _whose(self, unit: int, figure: Figure) -> Figure | None:
+        """Whom a "he" or "her" beside somebody's first name means, where that is the one whom the lines before are about."""
+        line = self.line
+        near = range(line.sentence[unit] - _LOOKED_BACK, line.sentence[unit] + 1)
+        said = [n for n in range(unit) if line.sentence[n] in near and line.block[n] == line.block[unit]]
+        for n in reversed(said):
+            pronoun = _OBJECTS.get(line.word(n), line.word(n))
+            if pronoun in _THIRD - {"they"}:
+                if introducing.CLOSED.search(" ".join(line.words[n:unit])):
+                    return None
+                return self._antecedent(pronoun, n, [figure])
+        return None
 
     def _opening(self, unit: int, figure: Figure) -> int | None:
         """Who alone is named in the first sentence, of the owner: what follows came by that one."""

@@ -27,7 +27,7 @@ PARTNER: Final = "husband|wife|partner|boyfriend|girlfriend|fiancé|fiancée|oth
 KIN: Final = (
     r"(?:(?:old|elder|older|younger|little|big|best|good|former|new|own|twin|long-time|great) )*"
     r"(?:sister|brother|mother|father|mum|mom|dad|son|daughter|cousin|uncle|aunt|auntie|niece|nephew|husband|wife|partner"
-    r"|boyfriend|girlfriend|ex|in-laws?|sister-in-law|brother-in-law|mother-in-law|father-in-law|stepson|stepdaughter"
+    r"|boyfriend|girlfriend|ex|in-laws?|sister-in-law|brother-in-law|mother-in-law|father-in-law|son-in-law|daughter-in-law|stepson|stepdaughter"
     r"|godmother|godfather|grandson|granddaughter|grandmother|grandfather|friend|pal|mate|colleague|co-worker|coworker"
     r"|workmate|teammate|classmate|roommate|flatmate|housemate|neighbour|neighbor|lodger|tenant|landlord|landlady|boss"
     r"|manager|supervisor|lead|deputy|assistant|intern|editor|agent|publisher|accountant|lawyer|solicitor|client"
