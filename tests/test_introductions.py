@@ -408,6 +408,17 @@ def test_a_sum_that_nobody_is_named_with_leads_back_to_whom_it_was_named_with_be
     ]
 
 
+def test_a_chain_goes_on_over_whoever_somebody_may_be_by_another_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTESIGHT_DB", str(tmp_path / "notes.db"))
+    _note(tmp_path, "a", "2026-01-05", "Ada Lund told Sr Paulina about me.", ["Ada Lund", "Sr Paulina"])
+    _note(tmp_path, "b", "2026-02-01", "Sr P. paid £90 for the bell.", ["Sr P."])
+    (found,) = listed("outcomes")
+    assert found["outcome"]["from"] == "Sr P."
+    assert ("2026-01-05", "Ada Lund told Sr Paulina about me") in [
+        (step["day"], step["quote"]) for step in found["steps"]
+    ]
+
+
 def test_of_many_steps_each_document_keeps_one_before_any_keeps_two():
     steps = [Step("said", f"2026-01-{n // 3 + 1:02}", None, str(n), None, n // 3, None, n) for n in range(12)]
     assert [step.document_id for step in few(steps, 4)] == [0, 1, 2, 3]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from notesight import paths, people
+from notesight import nicknames, paths, people
 from notesight.model import ME
 from notesight.paths import Link
 from notesight.store import connection, decisions, queries
@@ -329,25 +329,34 @@ def alike(conn: sqlite3.Connection, persons: Collection[str]) -> dict[str, list[
     return found
 
 
+_MOST_CALLED = 60
+_CALLED = """
+SELECT DISTINCT called.person_id, called.name FROM (SELECT rowid FROM people_fts WHERE people_fts MATCH ? LIMIT ?) AS hit
+JOIN people AS who ON who.rowid = hit.rowid JOIN _person_names AS called ON called.person_id = who.id
+WHERE called.kind <> 'address' AND who.id <> ?
+"""
+
+
 def perhaps(conn: sqlite3.Connection, person: str) -> str | None:
     """Who else somebody may be by a shorter or fuller name, if there is exactly one whom no document names beside them.
 
-    Slower than :func:`alike`: it looks through all names, and is for one chain that somebody wants to see.
+    Slower than :func:`alike`, and for one chain that somebody wants to see.
     """
     sql = "SELECT DISTINCT name FROM _person_names WHERE person_id = ? AND kind <> 'address'"
     names = [row["name"] for row in rows(conn, sql, [person])]
-    words = {word for name in names for word in (*people.tokens(name)[:1], *people.tokens(name)[-1:]) if len(word) > 1}
     found: set[str] = set()
-    for word in words:
-        sql = """
-            SELECT DISTINCT person_id, name FROM _person_names
-            WHERE kind <> 'address' AND person_id <> :person
-            AND (name LIKE :starts OR name LIKE :ends OR name LIKE :within) LIMIT 60
-        """
-        asked = {"person": person, "starts": f"{word}%", "ends": f"% {word}", "within": f"% {word} %"}
-        for row in rows(conn, sql, asked):
-            if any(people.compatible(name, row["name"]) or people.likely_same(name, row["name"]) for name in names):
+    titled: set[str] = set()
+    for name in names:
+        parts = people.tokens(name)
+        title = name.split(" ", 1)[0] if len(name.split()) > len(parts) else ""
+        words = [part for part in (parts[0], parts[-1]) if len(part) > 1] if parts else []
+        words = words or [word for word in (title.strip(".").casefold(),) if word]
+        match = " OR ".join(f'"{word}"*' for word in dict.fromkeys(words) if word.isalnum())
+        for row in rows(conn, _CALLED, [match, _MOST_CALLED, person]) if match else ():
+            if _may_be(name, row["name"], title):
                 found.add(row["person_id"])
+                titled |= {row["person_id"]} if title and row["name"].startswith(f"{title} ") else set()
+    found = titled or found
     sql = f"""
         SELECT DISTINCT its.person_id FROM _person_nodes AS mine JOIN _person_nodes AS its USING (document_id)
         WHERE mine.person_id = ? AND its.person_id {_IN}
@@ -355,6 +364,18 @@ def perhaps(conn: sqlite3.Connection, person: str) -> str | None:
     found -= {row["person_id"] for row in rows(conn, sql, [person, json.dumps(list(found))])}
     found -= _told_apart(conn).get(person, set()) if found else set()
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _may_be(one: str, other: str, title: str) -> bool:
+    if people.compatible(one, other) or people.likely_same(one, other):
+        return True
+    mine, its = people.tokens(one), people.tokens(other)
+    if not mine or not its:
+        return False
+    if title and len(mine) == len(mine[0]) == 1:  # Sr P. is Sr Paulina
+        return other.startswith(f"{title} ") and its[0].startswith(mine[0])
+    families = len(mine) == 1 or len(its) == 1 or mine[-1] == its[-1]
+    return families and (nicknames.share(mine[0], its[0]) or nicknames.shortens(mine[0], its[0]))
 
 
 def _told_apart(conn: sqlite3.Connection) -> dict[str, set[str]]:

@@ -29,6 +29,7 @@ _JOINS = """
     LEFT JOIN people AS from_person ON from_person.id = outcome.from_person_id
     LEFT JOIN people AS whose_person ON whose_person.id = outcome.whose_person_id
 """
+_OTHERS = 3
 _SPARE = 2
 """More documents than there are steps to tell are looked at: one may hold no words for a step."""
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -164,8 +165,7 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
     if not ends:  # nobody is named with it: whoever was named with the same sum before
         ends = list(dict.fromkeys(row["person_id"] for row in grown.sums if row["person_id"]))[:1]
         people = list(dict.fromkeys(each[0] for end in ends for each in origins.people(end, outcome["on_day"])))
-    others = [other for end in ends if (other := links.perhaps(conn, end)) and other not in ends]
-    for end in (*ends, *others):
+    for end in _and_others(conn, ends, people):
         chained, facts = links.chain(conn, end, until, origins)
         steps += [_introduced(row) for row in facts]
         steps += [step for those in chained[:-1] for step in _few_talks(conn, those, until, chains.MOST_OF_ONE // 2)]
@@ -193,6 +193,16 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
         "channel": _channel(conn, people, outcome["on_day"]),
         "steps": [step.as_json() for step in (*told, last)],
     }
+
+
+def _and_others(conn: sqlite3.Connection, ends: Sequence[str], people: Sequence[str]) -> list[str]:
+    """The ends of a chain, and who its people may be by another name: a chain may go on from there."""
+    found = list(ends)
+    for each in (*ends, *people):
+        other = links.perhaps(conn, each)
+        if other is not None and other not in (*found, *people):
+            found.append(other)
+    return found[: len(ends) + _OTHERS]
 
 
 def _root(conn: sqlite3.Connection, row: Row, names: Mapping[str, str]) -> Step:
