@@ -147,7 +147,7 @@ def test_what_takes_minutes_tells_how_far_it_has_come(db, monkeypatch):
     monkeypatch.setattr("notesight.cli.progress.WORTH_TELLING", 1)
     told = call("rebuild")
     assert told.out == ""
-    assert told.err.splitlines()[:-1] == ["All lists are computed anew.", "  0 %", "  50 %", "  100 %"]
+    assert told.err.splitlines()[:-1] == ["All lists are computed anew.", "  0 %", "  33 %", "  66 %", "  100 %"]
     with sqlite3.connect(db) as conn:
         conn.execute("PRAGMA user_version = 16")
         conn.execute("DELETE FROM _sqlite_migrations WHERE name = '0017_topics'")
@@ -155,7 +155,7 @@ def test_what_takes_minutes_tells_how_far_it_has_come(db, monkeypatch):
     conn.close()
     first, *steps = call("today").err.splitlines()
     assert first.startswith("This database is of an older notesight. It is brought up to date")
-    assert steps[:3] == ["  0 %", "  50 %", "  100 %"]
+    assert steps[:4] == ["  0 %", "  33 %", "  66 %", "  100 %"]
 
 
 def test_doctor_finds_a_healthy_notebook_healthy(db):
