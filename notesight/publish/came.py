@@ -123,8 +123,12 @@ def _once(conn: sqlite3.Connection, asked: object, work: Callable[[], T]) -> T:
 
 def of_person(conn: sqlite3.Connection, person: str) -> Outcomes:
     """The beginning of what came of a person, as far as it came of late; ``total`` counts only these."""
-    found = provenance.ways_of(conn, person, latest=_LATEST)
-    return Outcomes(_told(conn, found[:OF_A_PERSON]), len(found), {})
+
+    def work() -> Outcomes:
+        found = provenance.ways_of(conn, person, latest=_LATEST)
+        return Outcomes(_told(conn, found[:OF_A_PERSON]), len(found), {})
+
+    return _once(conn, ("person", person), work)
 
 
 def _told(conn: sqlite3.Connection, ways: Sequence[Way]) -> tuple[Came, ...]:

@@ -54,7 +54,7 @@ class ReviewPage:
 
 def count(conn: sqlite3.Connection, counts: Counts) -> int:
     """How many things wait to be looked at, as far as that is known at once; ``counts`` are those of all items."""
-    looks_done = conn.execute("SELECT count(DISTINCT item_id) FROM closings").fetchone()[0]
+    looks_done = conn.execute("SELECT count(*) FROM _looks_done").fetchone()[0]
     return int(looks_done) + number(counts, _ASKED) + len(asking.questions(conn).questions)
 
 
@@ -64,13 +64,13 @@ def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
     counts = counted(conn, today)
     others, hedged = asked.questions, number(counts, replace(_ASKED, certainty=("hedged",)))
     looks_done = _looking_done(conn)
-    left = len(looks_done) + number(counts, _ASKED) + len(others)
+    left = looks_done + number(counts, _ASKED) + len(others)
     if not left:
         return ReviewPage(0, 0, asked.pending)
     whole, at = left, max(0, min(at, left - 1))
-    if at < len(looks_done):
-        return _closing(conn, looks_done[at], whole, at, pending=asked.pending)
-    place, at = at, at - len(looks_done)
+    if at < looks_done:
+        return _closing(conn, _looks_done(conn, at), whole, at, pending=asked.pending)
+    place, at = at, at - looks_done
     if hedged <= at < hedged + len(others):
         question = others[at - hedged]
         people = bearers(conn, (question.subject, *question.others)) if question.others else ()
@@ -84,13 +84,18 @@ def page(conn: sqlite3.Connection, today: date, at: int) -> ReviewPage:
     )
 
 
-def _looking_done(conn: sqlite3.Connection) -> list[str]:
-    """The items that look done, those that were shown last first."""
-    sql = """
-        SELECT item_id FROM closings WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)
-        GROUP BY item_id ORDER BY max(document_id) DESC, item_id
-    """
-    return [row["item_id"] for row in rows(conn, sql, {})]
+_OPEN_STILL = "FROM _looks_done WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)"
+
+
+def _looking_done(conn: sqlite3.Connection) -> int:
+    """How many items look done."""
+    return int(conn.execute(f"SELECT count(*) {_OPEN_STILL}").fetchone()[0])
+
+
+def _looks_done(conn: sqlite3.Connection, at: int) -> str:
+    """The item at a place among those that look done, those that were shown last first."""
+    sql = f"SELECT item_id {_OPEN_STILL} ORDER BY document_id DESC, item_id LIMIT 1 OFFSET ?"
+    return str(conn.execute(sql, [at]).fetchone()[0])
 
 
 def _closing(conn: sqlite3.Connection, item: str, left: int, at: int, *, pending: bool) -> ReviewPage:

@@ -357,11 +357,13 @@ def perhaps(conn: sqlite3.Connection, person: str) -> str | None:
                 found.add(row["person_id"])
                 titled |= {row["person_id"]} if title and row["name"].startswith(f"{title} ") else set()
     found = titled or found
+    if not found:
+        return None
     sql = f"""
-        SELECT DISTINCT its.person_id FROM _person_nodes AS mine JOIN _person_nodes AS its USING (document_id)
-        WHERE mine.person_id = ? AND its.person_id {_IN}
+        SELECT DISTINCT its.person_id FROM _person_nodes AS its CROSS JOIN _person_nodes AS mine USING (document_id)
+        WHERE its.person_id {_IN} AND mine.person_id = ?
     """  # noqa: S608 (our own names)
-    found -= {row["person_id"] for row in rows(conn, sql, [person, json.dumps(list(found))])}
+    found -= {row["person_id"] for row in rows(conn, sql, [json.dumps(list(found)), person])}
     found -= _told_apart(conn).get(person, set()) if found else set()
     return next(iter(found)) if len(found) == 1 else None
 
@@ -419,6 +421,7 @@ class Origins:
         self._same: dict[str, list[str]] = {}
         self._brought: dict[str, list[tuple[tuple[object, ...], str, str]]] = {}
         self._facts: dict[tuple[str, ...], list[Row]] = {}
+        self._perhaps: dict[str, str | None] = {}
         wave = set(beforehand)
         while wave:
             fresh = self._fetch(wave)
@@ -456,6 +459,12 @@ class Origins:
             return next((known(by) for _, said_on, by in told if said_on <= until and by not in same), None)
 
         return [self._same[one] for one in paths.back(known(person), introducer)]
+
+    def perhaps(self, person: str) -> str | None:
+        """As :func:`perhaps`, looked for once."""
+        if person not in self._perhaps:
+            self._perhaps[person] = perhaps(self._conn, person)
+        return self._perhaps[person]
 
     def facts(self, introducers: Sequence[str], persons: Sequence[str]) -> list[Row]:
         """What brought somebody to the owner by way of somebody: introductions before ties, the earlier first."""

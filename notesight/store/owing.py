@@ -187,7 +187,7 @@ def looking_done(conn: sqlite3.Connection, on: date) -> int:
         f"(SELECT count(*) FROM {PLURALS[kind]} AS item WHERE state = 'snoozed' AND snoozed_until > :on AND {SHOWN_DONE})"  # noqa: S608
         for kind in _OWED
     )
-    shown = "SELECT count(DISTINCT item_id) FROM closings WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)"
+    shown = "SELECT count(*) FROM _looks_done WHERE item_id NOT IN (SELECT item_id FROM _closed_by_itself)"
     sql = f"SELECT ({shown}) - ({put_off})"
     return int(conn.execute(sql, {"on": on.isoformat()}).fetchone()[0])
 

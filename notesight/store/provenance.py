@@ -165,7 +165,7 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
     if not ends:  # nobody is named with it: whoever was named with the same sum before
         ends = list(dict.fromkeys(row["person_id"] for row in grown.sums if row["person_id"]))[:1]
         people = list(dict.fromkeys(each[0] for end in ends for each in origins.people(end, outcome["on_day"])))
-    for end in _and_others(conn, ends, people):
+    for end in _and_others(origins, ends, people):
         chained, facts = links.chain(conn, end, until, origins)
         steps += [_introduced(row) for row in facts]
         steps += [step for those in chained[:-1] for step in _few_talks(conn, those, until, chains.MOST_OF_ONE // 2)]
@@ -195,14 +195,16 @@ def chain(conn: sqlite3.Connection, outcome: Mapping[str, Any], origins: links.O
     }
 
 
-def _and_others(conn: sqlite3.Connection, ends: Sequence[str], people: Sequence[str]) -> list[str]:
+def _and_others(origins: links.Origins, ends: Sequence[str], people: Sequence[str]) -> list[str]:
     """The ends of a chain, and who its people may be by another name: a chain may go on from there."""
     found = list(ends)
     for each in (*ends, *people):
-        other = links.perhaps(conn, each)
+        if len(found) >= len(ends) + _OTHERS:
+            break
+        other = origins.perhaps(each)
         if other is not None and other not in (*found, *people):
             found.append(other)
-    return found[: len(ends) + _OTHERS]
+    return found
 
 
 def _root(conn: sqlite3.Connection, row: Row, names: Mapping[str, str]) -> Step:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from notesight import closing
-from notesight.matching import Side, fit
+from notesight.matching import Side, fit, likely, sense
+from notesight.matching import about as about_topics
 from notesight.model import PLURALS
 from notesight.store.links import Row, rows, sentence
 
@@ -33,6 +34,8 @@ _SUMS = 4
 """A sum that as many documents name is no sum of one thing."""
 _NEAR = 400
 _FITS = 0.35
+_LIKELIEST = 60
+"""So many pairs that may fit, the likeliest first, are weighed."""
 _PAIRS = 2
 _PEOPLE = 8
 
@@ -150,26 +153,45 @@ def _saying(conn: sqlite3.Connection, word: str, until: str) -> list[Row]:
 def _fitting(conn: sqlite3.Connection, people: Collection[str], known: Collection[str], until: str) -> list[Row]:
     """The asks of some people that the offers of others of them answer, what is known to belong here first."""
     asks, offers = (_latest(conn, kind, people, until) for kind in ("ask", "offer"))
-    weighed = []
+    about = {row["id"]: _about_what(row) for row in (*asks, *offers)}
+    pairs = []
     for ask, offer in product(asks, offers):
-        if ask["by_person_id"] != offer["by_person_id"]:
-            score = fit(_side(ask), _side(offer)).score
+        (one, mine), (other, its) = about[ask["id"]], about[offer["id"]]
+        if ask["by_person_id"] != offer["by_person_id"] and (mine & its or one.keys() & other.keys()):
             belongs = (ask["id"] in known) + (offer["id"] in known)
-            if score >= _FITS:
-                weighed.append((-belongs, -score, ask["id"], offer["id"], ask, offer))
+            pairs.append((-belongs, -likely(one, other) - len(mine & its), ask["id"], offer["id"], ask, offer))
+    weighed = []
+    for belongs, _, *ids, ask, offer in sorted(pairs, key=lambda each: each[:4])[:_LIKELIEST]:
+        score = fit(_side(ask), _side(offer)).score
+        if score >= _FITS:
+            weighed.append((belongs, -score, *ids, ask, offer))
     return [row for *_, ask, offer in sorted(weighed, key=lambda each: each[:4])[:_PAIRS] for row in (ask, offer)]
 
 
 def _latest(conn: sqlite3.Connection, kind: str, people: Collection[str], until: str) -> list[Row]:
+    """The latest asks or offers of each of some people up to a day."""
     found: list[Row] = []
+    of_them = "by_person_id = :person AND said_on <= :until AND state <> 'wrong'"
     for person in people:
+        asked: dict[str, object] = {"person": person, "until": until}
+        # Of somebody who has said thousands, the first statement reads an index and the second only what is wanted.
+        day = f"SELECT said_on FROM {kind}s WHERE {of_them} ORDER BY said_on DESC LIMIT 1 OFFSET {_OF_A_PERSON - 1}"  # noqa: S608
+        earliest = rows(conn, day, asked)
+        asked["since"] = earliest[0]["said_on"] if earliest else ""
         sql = f"""
-            SELECT '{kind}' AS kind, {_COLUMNS} FROM {kind}s AS item JOIN documents ON documents.id = item.document_id
-            WHERE item.by_person_id = :person AND item.said_on <= :until AND item.state <> 'wrong'
+            SELECT '{kind}' AS kind, {_COLUMNS} FROM (
+                SELECT rowid FROM {kind}s WHERE {of_them} AND said_on >= :since
+            ) AS late JOIN {kind}s AS item ON item.rowid = late.rowid JOIN documents ON documents.id = item.document_id
             ORDER BY item.said_on DESC, item.id LIMIT {_OF_A_PERSON}
         """  # noqa: S608 (our own names)
-        found += rows(conn, sql, {"person": person, "until": until})
+        found += rows(conn, sql, asked)
     return found
+
+
+def _about_what(row: Row) -> tuple[Mapping[str, float], frozenset[str]]:
+    """The topics of an ask or an offer, and its words."""
+    side = _side(row)
+    return about_topics(side), sense(side.head).words
 
 
 def _side(row: Row) -> Side:

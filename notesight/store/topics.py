@@ -98,16 +98,16 @@ def likeliest(conn: sqlite3.Connection, kind: ItemKind, side: Side, on: date) ->
                 ) AS best JOIN {table} AS item ON item.rowid = best.rowid WHERE {open_now.replace("?4", "?3")}
             """  # noqa: S608 (our own names)
             found |= dict(map(tuple, conn.execute(sql, [match, _SURELY, on.isoformat()])))
-    topics = _of(conn, found)
+    topics = _of(conn, found, wanted)
     return sorted(found, key=lambda each: (likely(wanted, topics.get(each, {})), found[each], each), reverse=True)[
         :MOST
     ]
 
 
-def _of(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mapping[str, float]]:
-    sql = f"SELECT item_id, topic, strength FROM _topics WHERE item_id {_IN}"  # noqa: S608 (our own names)
+def _of(conn: sqlite3.Connection, ids: Iterable[str], wanted: Iterable[str]) -> dict[str, Mapping[str, float]]:
+    sql = f"SELECT item_id, topic, strength FROM _topics WHERE item_id {_IN} AND topic {_IN}"  # noqa: S608 (our own names)
     found: dict[str, dict[str, float]] = {}
-    for item, name, strength in conn.execute(sql, [json.dumps(list(ids))]):
+    for item, name, strength in conn.execute(sql, [json.dumps(list(ids)), json.dumps(list(wanted))]):
         found.setdefault(item, {})[name] = strength
     return dict(found)
 

@@ -79,7 +79,7 @@ PROJECTION = LISTS + WORKINGS + TRIGGERS
 
 PROJECTION_TABLES = (
     "people", "names", "mentions", *ITEM_TABLES, "quotes", "closings", "_closed_by_itself", "_closing_people",
-    "_closing_items", "_namesakes", "_closing_stale", "_repeats", "_repeat_keys", "_repeat_tellings",
+    "_looks_done", "_closing_items", "_namesakes", "_closing_stale", "_repeats", "_repeat_keys", "_repeat_tellings",
     "_repeat_pairs", "_topics", "contacts", "keeps", "_tagged", "_rhythms", "introductions", "outcomes", "_threads",
     "_thread_links", "_person_forms", "_person_nodes", "_person_groups", "_person_told", "_person_counts",
     "_person_names", "_waiting", "_item_counts", "_document_months", "_month_counts",

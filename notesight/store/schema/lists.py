@@ -206,6 +206,12 @@ CREATE TABLE closings (                   -- words of a later document that show
 CREATE INDEX closings_document ON closings (document_id);
 CREATE INDEX closings_item ON closings (item_id);  -- to count them without reading their reasons
 
+CREATE TABLE _looks_done (                -- items with closings; kept up by triggers
+    item_id TEXT PRIMARY KEY NOT NULL,
+    document_id INTEGER NOT NULL          -- the last to come of those that show it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _looks_done_last ON _looks_done (document_id DESC, item_id);
+
 CREATE TABLE _closed_by_itself (          -- items that are done for certain, where the owner lets such close by themselves
     item_id TEXT PRIMARY KEY NOT NULL
 ) STRICT, WITHOUT ROWID;

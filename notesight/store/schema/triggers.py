@@ -101,6 +101,18 @@ END;
 """
 
 
+_LOOKS_DONE = """
+CREATE TRIGGER closings_shown_add AFTER INSERT ON closings BEGIN
+    INSERT INTO _looks_done VALUES (new.item_id, new.document_id)
+        ON CONFLICT DO UPDATE SET document_id = max(document_id, excluded.document_id);
+END;
+CREATE TRIGGER closings_shown_drop AFTER DELETE ON closings BEGIN
+    DELETE FROM _looks_done WHERE item_id = old.item_id AND document_id = old.document_id;
+    INSERT INTO _looks_done SELECT item_id, max(document_id) FROM closings WHERE item_id = old.item_id GROUP BY item_id
+        ON CONFLICT DO NOTHING;
+END;
+"""
+
 TRIGGERS = "".join(
     (
         _counted("names", "person_id", _ADD_NAME, _DROP_NAME),
@@ -112,6 +124,7 @@ TRIGGERS = "".join(
             _stale(table, "item", "id", "by_person_id, to_person_id, due")
             for table in ("asks", "followups", "_repeats")
         ),
+        _LOOKS_DONE,
         _stale("mentions", "document", "document_id", "person_id"),
         _stale("_threads", "document", "document_id", "thread_id"),
         _stale("quotes", "item", "item_id", "item_id"),
