@@ -190,8 +190,7 @@ def _listings(path: Path, arguments: argparse.Namespace, people: list[str]) -> N
     some = _some(people, seed)
     posting = path.with_name("posting.txt")
     posting.write_text("We look for somebody who draws posters and logos for our fair in May, paid by the hour.\n")
-    cli.load_commands()
-    program = typer.main.get_command(cli.app)
+    program = typer.main.get_command(cli.program)
     listings: dict[str, Callable[[], list[str]]] = {
         "today": lambda: ["today"],
         **{

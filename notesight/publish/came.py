@@ -17,7 +17,7 @@ from notesight.store.provenance import Way
 T = TypeVar("T")
 PAGE = 10
 """So many outcomes stand on a page."""
-OF_A_PERSON = 4
+OF_A_PERSON = 2
 """And so many on the page of a person at most."""
 _LATEST = 30
 """So many of the latest outcomes are looked at for the page of a person."""

@@ -198,7 +198,7 @@ def _reasoned(conn: sqlite3.Connection, found: list[Row], on: date) -> list[Row]
 
 # --- what one could write about -----------------------------------------------------------------------------------
 
-MOST_ANSWERED = 20
+MOST_ANSWERED = 10
 """For so many of a list it is looked for whether what they ask for could be answered: each takes a search among all offers."""
 WHY = {
     "answer": "What they are looking for is on offer",

@@ -434,9 +434,8 @@ class Origins:
         self._same |= same
         fresh = {each for those in same.values() for each in those} - self._brought.keys()
         self._brought |= {person: [] for person in fresh}
-        for row in rows(self._conn, _BROUGHT_BY, {"persons": json.dumps(list(fresh))}):
-            rank = (row["tie"], row["asked"], row["said_on"], row["document_id"], row["start"])
-            self._brought[row["person"]].append((rank, row["said_on"], row["by_person_id"]))
+        for person, *rank, by in self._conn.execute(_BROUGHT_BY, {"persons": json.dumps(list(fresh))}):
+            self._brought[person].append((tuple(rank), rank[2], by))  # tens of thousands: no names for their columns
         for person in fresh:
             self._brought[person].sort()
         return fresh
