@@ -112,6 +112,7 @@ def test_a_brief_is_read_before_a_meeting(db):
     assert [line for line in shown.splitlines() if line and not line.startswith(" ")][1:] == [
         "Last time",
         "What I owe them",
+        "What they are looking for",
     ]
     assert json.loads(done("brief", "Ana Ruiz", "--json"))["title"] == "Ana Ruiz"
     assert done("brief", "Ana Ruiz", "--markdown").startswith("# Ana Ruiz\n")
