@@ -1,11 +1,13 @@
 """The pages in a real browser: clicking, searching, a phone, the dark, no script, and nothing from elsewhere."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from chromium import PROGRAM, Chromium
 from publish_example import TODAY, make
 from publish_site import serving
+from test_repeats import ANA, DECK, book
 
 pytestmark = [
     pytest.mark.browser,
@@ -107,6 +109,21 @@ def test_no_page_has_to_be_scrolled_sideways(page, width):
         assert page.ask("document.documentElement.scrollWidth") <= width, address
         assert page.ask("document.querySelector('h1').getBoundingClientRect().right") <= width
         assert page.ask("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= 16
+
+
+@pytest.mark.parametrize("width", [375, 1200])
+def test_what_is_told_again_stays_in_its_column(browser, tmp_path, width):
+    """A long quote of a later telling breaks into lines, and covers nothing beside it."""
+    again = ("again", date(2026, 3, 9), "Still owe Ana Ruiz that kiln deck, the one with the long table of every firing since May!", [
+        ("followup", "Still owe Ana Ruiz that kiln deck, the one with the long table of every firing since May", "me", ANA),
+    ])  # fmt: skip
+    book(tmp_path, DECK, again).close()
+    with serving(tmp_path / "n.db", "--port", "0") as (_, address):
+        page = browser.page()
+        page.resize(width, 740)
+        page.go(f"{address}n/-/i-owe")
+        assert "the one with the long table" in page.ask("document.querySelector('.fact .again').innerText")
+        assert page.ask("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.fact .again'))") <= 0
 
 
 def test_the_dark_is_dark_and_both_are_readable(page):
