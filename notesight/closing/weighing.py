@@ -28,8 +28,8 @@ _LATE, _NO_DAY = 1.3, -0.4
 _THIN, _DENIED, _OPEN = 0.75, -0.5, -0.6
 _FADES, _FADED = 1.7, 200
 """What is taken away for every hundred days since it was promised, up to so many days."""
-_LEAST = 0.3
-"""So much must be said of the thing, where nothing tells that something has come of it."""
+_LEAST = 0.5
+"""So much must be said of the thing or of what stood around it: people and a day that has come show nothing by themselves."""
 _PLAINLY = 0.9
 """So much must be said of the thing where nobody of the promise is named."""
 
@@ -51,7 +51,7 @@ def weigh(item: Open, said: Passage, *, days: int, late: bool | None) -> Sign | 
     near = item.near & said.stems
     around = sum(map(telling, near))
     before = sum(map(telling, (item.own - item.days) & (said.around - said.stems))) / 2
-    if thing + around + before < _LEAST and not (len(named) > 1 or said.follows):
+    if thing + around < _LEAST:
         return None
     told = matched or near
     if told and tells_done(said, told) is None:
